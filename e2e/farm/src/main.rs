@@ -1,0 +1,2 @@
+//! The farm command.
+fn main() {}
