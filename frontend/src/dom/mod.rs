@@ -1,0 +1,12 @@
+//! The browser's interfaces, in Rust's terms. Besides `ui` no other module names `web_sys`.
+
+pub mod abort;
+pub mod clock;
+pub mod files;
+pub mod focus;
+pub mod observe;
+pub mod page;
+pub mod random;
+pub mod storage;
+pub mod theme;
+pub mod upload;
