@@ -41,7 +41,10 @@ pub fn media(query: &str) -> Signal<bool> {
     let holds = RwSignal::new(list.as_ref().is_some_and(MediaQueryList::matches));
     if let Some(list) = list {
         let watched = list.clone();
-        StoredValue::new_local(Listener::new(list.into(), "change", move || drop(holds.try_set(watched.matches()))));
+        StoredValue::new_local(Listener::new(list.into(), "change", move || {
+            // The signal may have ended with its owner a moment before this listener.
+            let _ = holds.try_set(watched.matches());
+        }));
     }
     holds.into()
 }
@@ -53,7 +56,9 @@ pub fn is_online() -> Signal<bool> {
     if let Some(window) = web_sys::window() {
         for event in ["online", "offline"] {
             let target = window.clone().into();
-            StoredValue::new_local(Listener::new(target, event, move || drop(signal.try_set(online()))));
+            StoredValue::new_local(Listener::new(target, event, move || {
+                let _ = signal.try_set(online());
+            }));
         }
     }
     signal.into()

@@ -39,7 +39,8 @@ impl Theme {
             }
             Self::Light | Self::Dark => {
                 let name = if self == Self::Light { "light" } else { "dark" };
-                drop(storage::set(KEY, name));
+                // Where nothing can be kept the choice holds until the page is left.
+                let _ = storage::set(KEY, name);
                 drop(root.set_attribute("data-theme", name));
             }
         }

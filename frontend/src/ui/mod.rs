@@ -9,6 +9,7 @@ pub mod empty_state;
 pub mod field;
 pub mod icon;
 pub mod live_region;
+pub mod logo;
 pub mod menu;
 pub mod progress;
 pub mod skeleton;

@@ -9,5 +9,6 @@ crate::i18n::catalogue! {
     USERNAME_MISSING = "Enter your email address.";
     PASSWORD_MISSING = "Enter your password.";
     AGAIN_TITLE = "Sign in again";
-    AGAIN_TEXT = "Your session has ended. What you were doing is still here, and goes on when you have signed in.";
+    AGAIN_TEXT = "Your session has ended. Everything is still here and goes on as soon as you have signed in.";
+    LEAVE = "Leave without signing in";
 }
