@@ -25,16 +25,9 @@ pub fn replace(path: &str) {
 }
 
 /// Calls back with the path after each Back and Forward, as long as the page lives.
-pub fn on_travel(mut callback: impl FnMut(String) + 'static) {
+pub fn on_travel(callback: impl Fn(String) + 'static) {
     // The handle removes the listener only when asked to.
     let _for_ever = window_event_listener(ev::popstate, move |_| callback(path()));
-}
-
-/// The text in the browser's tab.
-pub fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(title);
-    }
 }
 
 fn history() -> Option<web_sys::History> {

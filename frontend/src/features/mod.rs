@@ -1,0 +1,3 @@
+//! What the person sees and uses, a folder per part of the screen; one component per file.
+
+pub mod toasts;
