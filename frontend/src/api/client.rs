@@ -1,7 +1,7 @@
 //! The one way out: sends a request, decodes the answer, and notices when the session has ended.
 
 use gatepost_shared::problem::{Problem, ProblemType};
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -77,13 +77,22 @@ impl Api {
         };
         let response = request.map_err(|_| ApiError::Unreachable)?.send().await.map_err(|_| ApiError::Unreachable)?;
         let answer = response.text().await.map_err(|_| ApiError::Unreachable);
-        if response.ok() { answer } else { Err(self.refusal(&response, &answer?)) }
+        if response.ok() { answer } else { Err(self.refusal(response.status(), &answer?)) }
+    }
+
+    /// Reads an answer that did not come through here: an upload's. The status is 0 when nothing came.
+    pub fn read_answer<T: DeserializeOwned>(&self, status: u16, body: &str) -> Result<T, ApiError> {
+        match status {
+            0 => Err(ApiError::Unreachable),
+            200..=299 => decode(body),
+            _ => Err(self.refusal(status, body)),
+        }
     }
 
     /// What a refusal means. The end of the session is noticed here and nowhere else.
-    fn refusal(&self, response: &Response, body: &str) -> ApiError {
+    fn refusal(&self, status: u16, body: &str) -> ApiError {
         let Ok(problem) = serde_json::from_str::<Problem>(body) else {
-            return ApiError::Unreadable { status: response.status() };
+            return ApiError::Unreadable { status };
         };
         if problem.kind == ProblemType::NotSignedIn {
             self.expired.set(true);

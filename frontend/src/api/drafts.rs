@@ -1,10 +1,11 @@
 //! `/drafts`: saving what a person writes, and sending it. (Uploads need progress, which `fetch` cannot tell:
 //! see `dom`.)
 
-use gatepost_shared::draft::{Draft, EmailSubmission, SavedDraft};
+use gatepost_shared::draft::{Draft, EmailSubmission, SavedDraft, StoredDraft, UploadedBlob};
 use gatepost_shared::id::EmailId;
 use gloo_net::http::Method;
 
+use crate::api::client::BASE;
 use crate::api::{Api, ApiError};
 
 impl Api {
@@ -30,9 +31,32 @@ impl Api {
         self.delete(&format!("/drafts/{id}")).await
     }
 
-    /// Sends a saved draft. Repeating it with the same key is safe: nothing is sent twice.
-    pub async fn submit_draft(&self, id: &EmailId, idempotency_key: &str) -> Result<EmailSubmission, ApiError> {
-        let headers = [("idempotency-key", idempotency_key)];
-        self.with_body(Method::POST, &format!("/drafts/{id}/submit"), &headers, &serde_json::Map::new()).await
+    /// A saved draft, to be written on.
+    pub async fn draft(&self, id: &EmailId) -> Result<StoredDraft, ApiError> {
+        self.get(&format!("/drafts/{id}")).await
     }
+
+    /// Sends a saved draft. Repeating it with the same key is safe: nothing is sent twice. With `force` it is
+    /// sent even though nobody knows whether it was sent before: the person has decided so.
+    pub async fn submit_draft(
+        &self,
+        id: &EmailId,
+        idempotency_key: &str,
+        force: bool,
+    ) -> Result<EmailSubmission, ApiError> {
+        let headers = [("idempotency-key", idempotency_key)];
+        let query = if force { "?force=true" } else { "" };
+        let nothing = serde_json::Map::new();
+        self.with_body(Method::POST, &format!("/drafts/{id}/submit{query}"), &headers, &nothing).await
+    }
+
+    /// What the node answered to an upload that was posted to [`upload_url`]; the status is 0 when it was not reached.
+    pub fn uploaded(&self, status: u16, body: &str) -> Result<UploadedBlob, ApiError> {
+        self.read_answer(status, body)
+    }
+}
+
+/// Where a file is posted to become an attachment.
+pub fn upload_url(name: &str) -> String {
+    format!("{BASE}/blobs?name={}", String::from(js_sys::encode_uri_component(name)))
 }
