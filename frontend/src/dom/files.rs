@@ -42,9 +42,11 @@ pub fn dropped(event: &ev::DragEvent) -> Vec<LocalFile> {
     all(event.data_transfer().and_then(|data| data.files()))
 }
 
-/// The files in what was pasted: none when it is text.
+/// The files in what was pasted. None when there is text as well: office programs add a picture of the text.
 pub fn pasted(event: &ev::ClipboardEvent) -> Vec<LocalFile> {
-    all(event.clipboard_data().and_then(|data| data.files()))
+    let Some(data) = event.clipboard_data() else { return Vec::new() };
+    let has_text = data.get_data("text/plain").is_ok_and(|text| !text.is_empty());
+    if has_text { Vec::new() } else { all(data.files()) }
 }
 
 /// Whether what is dragged over the page are files.

@@ -33,3 +33,12 @@ pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     element.is_content_editable()
         || element.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select").unwrap_or(false)
 }
+
+/// Gives focus back to where it was, unless that has left the page or the person has moved on.
+pub fn give_back(element: Option<HtmlElement>) {
+    let has_moved_on = active().is_some_and(|active| active.tag_name() != "BODY");
+    if let Some(element) = element.filter(|element| element.is_connected() && !has_moved_on) {
+        // Focusing an element that cannot be focused any more does nothing.
+        drop(element.focus());
+    }
+}

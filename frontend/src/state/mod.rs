@@ -4,6 +4,7 @@
 //! written as methods of it, a file per matter.
 
 pub mod asking;
+pub mod compose;
 pub mod events;
 pub mod latest;
 pub mod list;
