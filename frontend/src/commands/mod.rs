@@ -1,1 +1,8 @@
-//! x
+//! What the person can do, as data: one table that toolbars, menus, shortcuts and the help screen read.
+
+pub mod keys;
+pub mod shortcuts;
+pub mod table;
+pub mod verbs;
+
+pub use table::{Command, Scope, command};

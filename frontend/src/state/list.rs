@@ -39,6 +39,8 @@ pub struct List {
     active: RwSignal<u32>,
     /// By how many rows the view has to scroll so that the same rows stay under the eyes; the view takes it.
     shift: RwSignal<i64>,
+    /// A row that the view has to bring into sight; the view takes it.
+    reveal: RwSignal<Option<u32>>,
     has_focus: RwSignal<bool>,
     /// The mailbox's state when rows were last read.
     state: StoredValue<String>,
@@ -61,6 +63,7 @@ impl List {
             phase: RwSignal::new(Phase::Loading),
             active: RwSignal::new(0),
             shift: RwSignal::new(0),
+            reveal: RwSignal::new(None),
             has_focus: RwSignal::new(false),
             state: StoredValue::new(String::new()),
             visible: StoredValue::new(0..0),
@@ -94,6 +97,11 @@ impl List {
     /// By how many rows the view has to scroll; whoever scrolls sets it to 0.
     pub fn shift(&self) -> RwSignal<i64> {
         self.shift
+    }
+
+    /// The row to bring into sight; whoever does sets it to none.
+    pub fn reveal(&self) -> RwSignal<Option<u32>> {
+        self.reveal
     }
 
     /// Whether the keyboard is in the list.
@@ -193,10 +201,15 @@ impl List {
         self.fetching.set_value(None);
     }
 
-    /// Puts the keyboard at a place, or at the nearest one that exists.
+    /// Puts the keyboard at a place, or at the nearest one that exists, and brings that into sight.
     pub fn activate(&self, place: u32) {
-        let last = self.rows.with_untracked(Rows::total).saturating_sub(1);
-        self.active.set(place.min(last));
+        let place = self.nearest(place);
+        self.active.set(place);
+        self.reveal.set(Some(place));
+    }
+
+    fn nearest(&self, place: u32) -> u32 {
+        place.min(self.rows.with_untracked(Rows::total).saturating_sub(1))
     }
 
     /// Forgets everything.
@@ -260,7 +273,7 @@ impl List {
         let shift = self.rows.try_update(|rows| rows.renew(window, anchor)).unwrap_or(0);
         // The keyboard stays at its email where that is still to be seen, else at its place.
         let place = active.and_then(|id| self.rows.with_untracked(|rows| rows.place_of(&id)));
-        self.activate(place.unwrap_or_else(|| self.active.get_untracked()));
+        self.active.set(self.nearest(place.unwrap_or_else(|| self.active.get_untracked())));
         self.shift.update(|rows| *rows += shift);
         self.phase.set(Phase::Ready);
         self.fetch_missing();

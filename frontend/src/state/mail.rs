@@ -3,14 +3,15 @@
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
-use gatepost_shared::session::{Session, SignIn};
+use gatepost_shared::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::{Api, ApiError};
+use crate::api::Api;
 use crate::dom::observe;
 use crate::routes::Route;
 use crate::state::asking::Asking;
+use crate::state::compose::Compose;
 use crate::state::events::Events;
 use crate::state::list::List;
 use crate::state::mailboxes::Mailboxes;
@@ -41,6 +42,8 @@ pub struct Mail {
     pub asking: Asking,
     /// The stream of live updates.
     pub events: Events,
+    /// What is being written.
+    pub compose: Compose,
     /// News in passing.
     pub toasts: Toasts,
     /// Whether the window is so narrow that list and reader take turns.
@@ -59,9 +62,10 @@ impl Mail {
     /// The state of a page that has just been loaded.
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
+        let session = SessionState::new(api);
         Self {
             api,
-            session: SessionState::new(api),
+            session,
             navigation: Navigation::new(),
             mailboxes: Mailboxes::new(api),
             list: List::new(api),
@@ -69,6 +73,7 @@ impl Mail {
             reader: Reader::new(api),
             asking: Asking::new(),
             events: Events::new(),
+            compose: Compose::new(api, session, toasts),
             toasts,
             narrow: observe::media(NARROW),
         }
@@ -86,24 +91,28 @@ impl Mail {
         });
     }
 
-    /// Signs in, and shows the mail: what was shown before, when it is the same person.
-    pub async fn sign_in(&self, who: &SignIn) -> Result<(), ApiError> {
-        let session = self.api.sign_in(who).await?;
-        self.begin(session);
-        Ok(())
-    }
-
-    /// Signs out and forgets everything that was shown. A node that cannot be reached does not keep anyone here.
+    /// Signs out. A node that cannot be reached still holds the cookie: then the person is told, and stays.
     pub fn sign_out(&self) {
         let this = *self;
         spawn_local(async move {
-            if let Err(error) = this.api.sign_out().await {
-                return this.toasts.error(&error);
+            match this.api.sign_out().await {
+                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => this.toasts.error(&error),
+                _ => this.leave(),
             }
-            this.forget();
-            this.session.end();
-            this.navigation.replace(Route::Inbox);
         });
+    }
+
+    /// Shows the sign-in, and forgets everything that was shown.
+    pub fn leave(&self) {
+        self.forget();
+        self.session.end();
+        self.navigation.replace(Route::Inbox);
+    }
+
+    /// Asks again who is signed in, after a failure.
+    pub fn restart(&self) {
+        self.session.ask();
+        self.start();
     }
 
     /// The mailbox that the person is in: the route's, or the inbox.
@@ -141,7 +150,7 @@ impl Mail {
     }
 
     /// Somebody is signed in: takes what came with the answer, and begins to listen.
-    fn begin(&self, mut session: Session) {
+    pub fn begin(&self, mut session: Session) {
         let account_before = self.session.account().with_untracked(Option::is_some);
         let inbox = session.inbox.take();
         if let Some(mailboxes) = session.mailboxes.take() {

@@ -79,6 +79,16 @@ impl Mailboxes {
         self.list.with(|list| list.iter().find(|mailbox| mailbox.id == *id)?.role)
     }
 
+    /// The first of the mailboxes inside this one.
+    pub fn first_child(&self, of: &Mailbox) -> Option<MailboxId> {
+        self.list.with(|list| list.iter().find(|mailbox| is_child(mailbox, of)).map(|mailbox| mailbox.id.clone()))
+    }
+
+    /// The mailbox that this one is in.
+    pub fn parent(&self, of: &Mailbox) -> Option<MailboxId> {
+        self.list.with(|list| list.iter().find(|mailbox| is_child(of, mailbox)).map(|mailbox| mailbox.id.clone()))
+    }
+
     /// Takes the tree that the node answered.
     pub fn adopt(&self, mut mailboxes: Vec<Mailbox>) {
         mailboxes.retain(|mailbox| mailbox.is_subscribed || mailbox.path.as_slice() != [DRAWER]);
@@ -118,6 +128,10 @@ impl Mailboxes {
         self.refreshing.cancel();
         self.list.set(Vec::new());
     }
+}
+
+fn is_child(mailbox: &Mailbox, of: &Mailbox) -> bool {
+    mailbox.depth() == of.depth() + 1 && mailbox.path.starts_with(&of.path)
 }
 
 fn unfolded(list: &[Mailbox], collapsed: &BTreeSet<MailboxId>) -> Vec<Mailbox> {

@@ -68,6 +68,11 @@ impl Reader {
         })
     }
 
+    /// The same, without following it.
+    pub fn shown_untracked(&self) -> Option<Arc<Email>> {
+        untrack(|| self.shown())
+    }
+
     /// Opens an email, or the one that is open already anew after a failure.
     pub fn open(&self, id: &EmailId) {
         let is_here = self.phase.with_untracked(|phase| matches!(phase, Phase::Shown(email) if email.id == *id));

@@ -88,6 +88,11 @@ impl SessionState {
         self.expired.set(false);
     }
 
+    /// The node is being asked.
+    pub fn ask(&self) {
+        self.phase.set(Phase::Starting);
+    }
+
     /// The node could not say who is signed in.
     pub fn fail(&self, error: ApiError) {
         self.phase.set(Phase::Unavailable(error));
