@@ -1,1 +1,5 @@
-//! (begun)
+//! The endpoints: HTTP in, HTTP out. One endpoint a file; no protocol of mail is spoken here.
+
+pub mod extract;
+pub mod health;
+pub mod session;
