@@ -1,6 +1,7 @@
 //! Cyrus: the mail machine mail03. It never runs as root, and speaks to saslauthd for passwords.
 
 use std::net::SocketAddr;
+use std::process::Command;
 
 use crate::address::{IMAP, IMAPS, INSIDE_RELAY, LMTP, SIEVE};
 use crate::error::{Doing, FarmError};
@@ -21,19 +22,48 @@ pub(crate) fn configure(site: &Site) -> Result<(), FarmError> {
 
 pub(crate) fn recipe(site: &Site) -> Result<Recipe, FarmError> {
     let conf = site.conf(NAME)?;
-    let mut command = unix::command("setpriv");
-    command.args(["--reuid", "cyrus", "--regid", "mail", "--init-groups", "/usr/lib/cyrus/bin/master"]);
-    command.arg("-C").arg(conf.join("imapd.conf")).arg("-M").arg(conf.join("cyrus.conf"));
+    let mut command = tool(site, "master")?;
+    command.arg("-M").arg(conf.join("cyrus.conf"));
     command.arg("-p").arg(site.run(NAME)?.join("master.pid"));
     let address = site.block.mail(3);
     let ready = [IMAP, LMTP].map(|port| Ready::Listens(SocketAddr::from((address, port)))).into();
     Ok(Recipe { command, ready })
 }
 
+/// One of Cyrus' own tools, as its user.
+pub(crate) fn tool(site: &Site, name: &str) -> Result<Command, FarmError> {
+    let mut command = as_cyrus(name);
+    command.arg("-C").arg(site.conf(NAME)?.join("imapd.conf"));
+    Ok(command)
+}
+
+/// The user and group who own the spool.
+pub(crate) fn owner() -> Result<(u32, u32), FarmError> {
+    unix::numbers("cyrus", "mail")
+}
+
+fn as_cyrus(name: &str) -> Command {
+    let mut command = unix::command("setpriv");
+    command.args(["--reuid", "cyrus", "--regid", "mail", "--init-groups", &format!("/usr/lib/cyrus/bin/{name}")]);
+    command
+}
+
 /// Cyrus makes none of these itself, and says nothing useful when one is missing.
 fn make_folders(site: &Site) -> Result<(), FarmError> {
     let (data, run) = (site.data(NAME)?, site.run(NAME)?);
-    let below_data = ["", "mail", "sieve", "conf", "conf/db", "conf/user", "conf/quota", "conf/msg", "conf/log", "conf/socket", "conf/ptclient"];
+    let below_data = [
+        "",
+        "mail",
+        "sieve",
+        "conf",
+        "conf/db",
+        "conf/user",
+        "conf/quota",
+        "conf/msg",
+        "conf/log",
+        "conf/socket",
+        "conf/ptclient",
+    ];
     let below_run = ["", "proc", "lock", "socket"];
     for folder in below_data.map(|name| data.join(name)).into_iter().chain(below_run.map(|name| run.join(name))) {
         std::fs::create_dir_all(&folder).doing(|| format!("make {}", folder.display()))?;

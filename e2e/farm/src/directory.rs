@@ -48,7 +48,9 @@ pub(crate) fn tree() -> Result<String, FarmError> {
 
 fn service_entry(dn: &str, hash: &str) -> String {
     let name = service_name(dn);
-    format!("dn: {dn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: {name}\nuserPassword: {hash}\n\n")
+    format!(
+        "dn: {dn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: {name}\nuserPassword: {hash}\n\n"
+    )
 }
 
 fn person_entry(person: &Person, hash: &str) -> String {
@@ -111,7 +113,10 @@ pub(crate) fn await_replica(site: &Site, name: &str) -> Result<(), FarmError> {
 
 fn is_known(address: Ipv4Addr, name: &str) -> bool {
     let mut search = as_provision("ldapsearch", address);
-    let found = unix::run("ldapsearch", search.args(["-x", "-LLL", "-o", "nettimeout=2", "-s", "base", "-b", &dn_of(name), "uid"]));
+    let found = unix::run(
+        "ldapsearch",
+        search.args(["-x", "-LLL", "-o", "nettimeout=2", "-s", "base", "-b", &dn_of(name), "uid"]),
+    );
     found.is_ok_and(|text| text.contains("uid: "))
 }
 

@@ -41,7 +41,8 @@ service stats {
 pub(crate) fn configure(site: &Site, server: Server) -> Result<(), FarmError> {
     let name = server.name();
     let homes = site.data(name)?.join("home");
-    std::fs::create_dir_all(&homes).map_err(|source| FarmError::Io { doing: format!("make {}", homes.display()), source })?;
+    std::fs::create_dir_all(&homes)
+        .map_err(|source| FarmError::Io { doing: format!("make {}", homes.display()), source })?;
     unix::give_to(&homes, VMAIL, VMAIL)?;
     let only_here = format!("(maildrop=*@{name}.{DOMAIN})");
     write_secret(&site.conf(name)?.join("ldap.conf"), &ldap_conf(site, &only_here))?;

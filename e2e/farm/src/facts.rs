@@ -136,8 +136,11 @@ impl Facts {
     /// Writes farm.json in one step: a reader sees the old one or the new one.
     pub(crate) fn write(&self) -> Result<(), FarmError> {
         let (file, draft) = (self.dir.join(FILE), self.dir.join("farm.json.new"));
-        let text = serde_json::to_string_pretty(self).map_err(std::io::Error::other).doing(|| "describe the farm".into())?;
-        fs::write(&draft, text + "\n").and_then(|()| fs::rename(&draft, &file)).doing(|| format!("write {}", file.display()))
+        let text =
+            serde_json::to_string_pretty(self).map_err(std::io::Error::other).doing(|| "describe the farm".into())?;
+        fs::write(&draft, text + "\n")
+            .and_then(|()| fs::rename(&draft, &file))
+            .doing(|| format!("write {}", file.display()))
     }
 }
 

@@ -25,10 +25,10 @@ use crate::server::{Recipe, Server};
 use crate::sink::{self, Sunk};
 use crate::site::Site;
 use crate::smtp::Smtp;
-use crate::{directory, packages, unix};
+use crate::{directory, packages, seed, unix};
 
 /// How long a server may take to come up on a busy machine.
-const COMING_UP: Duration = Duration::from_secs(60);
+const COMING_UP: Duration = Duration::from_mins(1);
 /// How long a server may take to end before it is killed.
 const GOING_DOWN: Duration = Duration::from_secs(8);
 /// How long the person who runs `farm down` waits for `farm up` to tidy up by itself.
@@ -87,8 +87,22 @@ impl Farm {
         let people = Facts::read(&site.dir).map_or_else(|_| Person::demo(), |facts| facts.people);
         let facts = Facts::of(&site, people.clone());
         running.bring_up()?;
-        facts.write()?;
-        Ok(Self { facts, site, people: Mutex::new(people), running: Some(running) })
+        let farm = Self { facts, site, people: Mutex::new(people), running: Some(running) };
+        if options.mail {
+            farm.give_mail()?;
+        }
+        farm.facts.write()?;
+        Ok(farm)
+    }
+
+    /// Fills the demo people's mailboxes, once in a farm's life.
+    fn give_mail(&self) -> Result<(), FarmError> {
+        let done = self.site.state.join("seeded");
+        if done.exists() {
+            return Ok(());
+        }
+        seed::seed(self)?;
+        fs::write(&done, "").doing(|| format!("write {}", done.display()))
     }
 
     /// The farm that another process keeps running in this folder.
@@ -226,7 +240,9 @@ impl Farm {
 
     /// The log of a server, as far as it is written.
     pub fn log(&self, server: Server) -> String {
-        fs::read(self.site.log(server.name())).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+        fs::read(self.site.log(server.name()))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
     }
 
     /// Ends one server, at once and with all its connections, as a crash would.
@@ -265,7 +281,11 @@ impl Farm {
         Leader::recorded(&self.site.records().join(server.name()))
     }
 
-    fn backend(&self, person: &Person) -> Result<(&String, &Backend), FarmError> {
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(crate) fn backend(&self, person: &Person) -> Result<(&String, &Backend), FarmError> {
         let host = person.backend.as_ref().and_then(|host| self.facts.backends.get_key_value(host));
         host.ok_or_else(|| FarmError::NoMailbox(person.name.clone()))
     }
@@ -306,7 +326,11 @@ impl Running {
         // A session of its own: Ctrl-C at the terminal does not reach it, and all that it starts is found by it.
         let mut leader = unix::command("setsid");
         leader.arg(command.get_program()).args(command.get_args()).env("LC_ALL", "C");
-        let child = leader.stdout(Stdio::from(output)).stderr(Stdio::from(errors)).spawn().doing(|| format!("start {server}"))?;
+        let child = leader
+            .stdout(Stdio::from(output))
+            .stderr(Stdio::from(errors))
+            .spawn()
+            .doing(|| format!("start {server}"))?;
         if let Some(leader) = Leader::of(child.id()) {
             leader.record(&self.site.records().join(server.name()))?;
         }
@@ -350,7 +374,9 @@ impl Drop for Running {
         // Nobody will read a throwaway farm's mail again, so nothing has to be written to disk in order.
         let signal = if self.guard.is_some() { Signal::KILL } else { Signal::TERM };
         end_all(&self.site.records(), signal);
-        Server::ALL.into_iter().for_each(|server| self.reap(server));
+        for server in Server::ALL {
+            self.reap(server);
+        }
         let _ = forget(&self.site.dir.join(STARTER));
     }
 }
@@ -358,8 +384,14 @@ impl Drop for Running {
 fn certify(site: &Site) -> Result<(), FarmError> {
     let authority = Authority::of(site)?;
     let block = site.block;
-    let machines =
-        [("ldap01", block.ldap(1)), ("ldap02", block.ldap(2)), ("mail01", block.mail(1)), ("mail02", block.mail(2)), ("mail03", block.mail(3)), ("mx", block.mx())];
+    let machines = [
+        ("ldap01", block.ldap(1)),
+        ("ldap02", block.ldap(2)),
+        ("mail01", block.mail(1)),
+        ("mail02", block.mail(2)),
+        ("mail03", block.mail(3)),
+        ("mx", block.mx()),
+    ];
     machines.into_iter().try_for_each(|(machine, address)| authority.certify(site, machine, address))
 }
 
@@ -387,7 +419,11 @@ fn leaders(records: &Path) -> Vec<(PathBuf, Leader)> {
 fn end_all(records: &Path, signal: Signal) {
     let leaders = leaders(records);
     for (_, leader) in &leaders {
-        if signal == Signal::KILL { leader.signal_all(signal) } else { leader.signal(signal) }
+        if signal == Signal::KILL {
+            leader.signal_all(signal)
+        } else {
+            leader.signal(signal)
+        }
         // A paused server would not notice otherwise.
         leader.signal_all(Signal::CONT);
     }

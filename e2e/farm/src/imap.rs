@@ -88,9 +88,28 @@ impl Imap {
 
     /// How many messages a mailbox holds.
     pub fn count(&mut self, mailbox: &str) -> Result<u32, FarmError> {
-        let answers = self.command(&format!("STATUS {} (MESSAGES)", mailbox_name(mailbox)))?;
-        let count = answers.iter().find_map(|line| line.rsplit_once("(MESSAGES ")?.1.strip_suffix(')')?.parse().ok());
-        Ok(count.unwrap_or_default())
+        self.status(mailbox, "MESSAGES")
+    }
+
+    /// The UID that the next message will get (RFC 9051, section 2.3.1.1).
+    pub(crate) fn uid_next(&mut self, mailbox: &str) -> Result<u32, FarmError> {
+        self.status(mailbox, "UIDNEXT")
+    }
+
+    /// Opens a mailbox for reading and writing.
+    pub fn select(&mut self, mailbox: &str) -> Result<(), FarmError> {
+        self.command(&format!("SELECT {}", mailbox_name(mailbox))).map(drop)
+    }
+
+    fn status(&mut self, mailbox: &str, item: &str) -> Result<u32, FarmError> {
+        let answers = self.command(&format!("STATUS {} ({item})", mailbox_name(mailbox)))?;
+        let number = |line: &String| line.rsplit_once(&format!("({item} "))?.1.split(')').next()?.parse().ok();
+        let unanswered = || FarmError::Refused {
+            host: self.wire.host().into(),
+            command: "STATUS".into(),
+            answer: answers.join(" "),
+        };
+        answers.iter().find_map(number).ok_or_else(unanswered)
     }
 
     fn begin(&mut self, command: &[u8]) -> Result<String, FarmError> {
@@ -141,7 +160,7 @@ fn push(batch: &mut Vec<u8>, letter: &Letter) {
 }
 
 /// The message with every line ending in CRLF.
-fn with_crlf(raw: &[u8]) -> Vec<u8> {
+pub(crate) fn with_crlf(raw: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len() + raw.len() / 32);
     let mut last = 0;
     for byte in raw {
@@ -163,7 +182,7 @@ fn mailbox_name(name: &str) -> String {
 }
 
 /// A mailbox name as IMAP4rev1 spells it (RFC 3501, section 5.1.3).
-fn modified_utf7(name: &str) -> String {
+pub(crate) fn modified_utf7(name: &str) -> String {
     use base64::Engine;
     use base64::alphabet::IMAP_MUTF7;
     use base64::engine::{GeneralPurpose, general_purpose::NO_PAD};

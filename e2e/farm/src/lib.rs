@@ -7,6 +7,12 @@
 //! A test takes `Farm::shared()` (one farm a test binary) or `Farm::start(&Options::default())` (one of its own, stopped on drop).
 //! The servers need root: Postfix, Dovecot and Cyrus each change to a user of their own.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "configurations and mail are texts put together; `write!` would only add results to ignore"
+)]
+
 mod address;
 mod ca;
 mod cyrus;
@@ -15,18 +21,22 @@ mod dovecot;
 mod error;
 mod facts;
 mod farm;
+mod fill;
 mod guard;
 mod imap;
+mod mail;
 mod packages;
 mod person;
 mod postfix;
 mod process;
 mod saslauthd;
+mod seed;
 mod server;
 mod sink;
 mod site;
 mod slapd;
 mod smtp;
+mod spool;
 mod unix;
 mod wire;
 

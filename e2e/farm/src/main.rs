@@ -27,6 +27,23 @@ enum Verb {
     },
     /// End every server that was started in the folder, and no other process.
     Down(Folder),
+    /// Add realistic messages to a mailbox of the farm that runs in the folder.
+    Fill {
+        #[command(flatten)]
+        folder: Folder,
+        /// Whose mailbox.
+        #[arg(long)]
+        user: String,
+        /// Its name, made when it is not there.
+        #[arg(long, default_value = "INBOX")]
+        mailbox: String,
+        /// How many messages.
+        #[arg(long)]
+        count: usize,
+        /// The same seed makes the same messages.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// List the people, or add one.
     People {
         #[command(flatten)]
@@ -72,9 +89,10 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Up { folder, bare } => up(&folder, !bare),
         Verb::Down(folder) => down(&folder),
+        Verb::Fill { folder, user, mailbox, count, seed } => fill(&folder, &user, &mailbox, count, seed),
         Verb::People { folder, verb } => people(&folder, verb),
         Verb::Packages => {
-            PACKAGES.iter().for_each(|(name, _)| println!("{name}"));
+            println!("{}", PACKAGES.map(|(name, _)| name).join("\n"));
             Ok(())
         }
     };
@@ -114,6 +132,14 @@ fn down(folder: &Folder) -> Result<(), FarmError> {
     Ok(())
 }
 
+fn fill(folder: &Folder, user: &str, mailbox: &str, count: usize, seed: u64) -> Result<(), FarmError> {
+    let begin = Instant::now();
+    let farm = Farm::open(&folder.dir)?;
+    farm.fill(&farm.find(user)?, mailbox, count, seed)?;
+    println!("{count} messages in {mailbox} of {user} after {:.1} s.", begin.elapsed().as_secs_f32());
+    Ok(())
+}
+
 fn people(folder: &Folder, verb: Option<PeopleVerb>) -> Result<(), FarmError> {
     let farm = Farm::open(&folder.dir)?;
     if let Some(PeopleVerb::Add { name, home, display_name }) = verb {
@@ -129,9 +155,15 @@ fn print_table(facts: &Facts) {
     println!("directory  {}  base {}", directory.urls.join("  "), directory.base);
     for (host, backend) in backends {
         let (software, address) = (format!("{:?}", backend.software), backend.address);
-        println!("{host}  {software:8} {address:14} imap {} imaps {} lmtp {} sieve {}", backend.imap, backend.imaps, backend.lmtp, backend.sieve);
+        println!(
+            "{host}  {software:8} {address:14} imap {} imaps {} lmtp {} sieve {}",
+            backend.imap, backend.imaps, backend.lmtp, backend.sieve
+        );
     }
-    println!("mx.{}      Postfix  {:14} smtp {} submission {} submissions {}", facts.domain, relay.address, relay.smtp, relay.submission, relay.submissions);
+    println!(
+        "mx.{}      Postfix  {:14} smtp {} submission {} submissions {}",
+        facts.domain, relay.address, relay.smtp, relay.submission, relay.submissions
+    );
     println!("outside world       {}", facts.sink.display());
     println!("facts               {}", facts.dir.join("farm.json").display());
     print_people(&facts.people);

@@ -31,7 +31,11 @@ const CYRUS_CACHE: &str = "/var/cache/gatepost-farm";
 
 /// The packages that are not installed, in the order in which to install them.
 pub fn missing() -> Vec<&'static str> {
-    PACKAGES.iter().filter(|(_, proof)| !Path::new(&proof.replace("{arch}", ARCH)).exists()).map(|(name, _)| *name).collect()
+    PACKAGES
+        .iter()
+        .filter(|(_, proof)| !Path::new(&proof.replace("{arch}", ARCH)).exists())
+        .map(|(name, _)| *name)
+        .collect()
 }
 
 /// The exact command that installs these packages and starts none of them.
@@ -55,7 +59,8 @@ pub(crate) fn check() -> Result<(), FarmError> {
 
 /// The folder of Cyrus' imapd, of the same version as cyrus-common; downloaded once a machine.
 pub(crate) fn cyrus_binaries() -> Result<PathBuf, FarmError> {
-    let version = unix::run("dpkg-query", unix::command("dpkg-query").args(["-W", "-f", "${Version}", "cyrus-common"]))?;
+    let version =
+        unix::run("dpkg-query", unix::command("dpkg-query").args(["-W", "-f", "${Version}", "cyrus-common"]))?;
     let unpacked = Path::new(CYRUS_CACHE).join(format!("cyrus-imapd-{version}"));
     let binaries = unpacked.join("usr/lib/cyrus/bin");
     if !binaries.join("imapd").exists() {
@@ -69,7 +74,10 @@ fn download_cyrus(version: &str, unpacked: &Path) -> Result<(), FarmError> {
     std::fs::create_dir_all(CYRUS_CACHE).doing(|| format!("make {CYRUS_CACHE}"))?;
     let scratch = tempfile::tempdir_in(CYRUS_CACHE).doing(|| format!("make a folder in {CYRUS_CACHE}"))?;
     let wanted = format!("cyrus-imapd={version}");
-    unix::run("apt-get download cyrus-imapd (try `apt-get update` first)", in_folder(scratch.path(), "apt-get").args(["download", &wanted]))?;
+    unix::run(
+        "apt-get download cyrus-imapd (try `apt-get update` first)",
+        in_folder(scratch.path(), "apt-get").args(["download", &wanted]),
+    )?;
     unix::run("dpkg-deb", in_folder(scratch.path(), "sh").args(["-c", "dpkg-deb -x cyrus-imapd_*.deb unpacked"]))?;
     match std::fs::rename(scratch.path().join("unpacked"), unpacked) {
         Err(_) if unpacked.exists() => Ok(()),

@@ -44,7 +44,9 @@ fn make_queue(site: &Site) -> Result<(), FarmError> {
     own(&data.join("lib"), "postfix", "postfix", 0o700)?;
     let queue = data.join("queue");
     own(&queue, "root", "root", 0o755)?;
-    for name in ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"] {
+    for name in
+        ["active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"]
+    {
         own(&queue.join(name), "postfix", "root", 0o700)?;
     }
     own(&queue.join("pid"), "root", "root", 0o755)?;
@@ -55,7 +57,8 @@ fn make_queue(site: &Site) -> Result<(), FarmError> {
 fn own(folder: &Path, user: &str, group: &str, mode: u32) -> Result<(), FarmError> {
     std::fs::create_dir_all(folder).doing(|| format!("make {}", folder.display()))?;
     unix::give(folder, user, group)?;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).doing(|| format!("set the mode of {}", folder.display()))
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode))
+        .doing(|| format!("set the mode of {}", folder.display()))
 }
 
 fn write_ldap_map(site: &Site, file: &Path, filter: &str, result: &str) -> Result<(), FarmError> {
@@ -88,9 +91,8 @@ fn main_cf(site: &Site) -> Result<String, FarmError> {
     let (conf, data, log, ca, cert, key, auth) =
         (conf.display(), data.display(), log.display(), ca.display(), cert.display(), key.display(), auth.display());
     let sink = site.block.sink();
-    let transports: String = (1..=3)
-        .map(|n| format!("  {{ mail0{n}.{DOMAIN} = lmtp:inet:[{}]:{LMTP} }}\n", site.block.mail(n)))
-        .collect();
+    let transports: String =
+        (1..=3).map(|n| format!("  {{ mail0{n}.{DOMAIN} = lmtp:inet:[{}]:{LMTP} }}\n", site.block.mail(n))).collect();
     Ok(format!(
         "compatibility_level = 3.6
 queue_directory = {data}/queue

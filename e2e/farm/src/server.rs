@@ -55,8 +55,16 @@ impl Ready {
 
 impl Server {
     /// Every server, in the order in which they are started.
-    pub const ALL: [Self; 8] =
-        [Self::Provider, Self::Replica, Self::Saslauthd, Self::MxAuth, Self::Mail01, Self::Mail02, Self::Mail03, Self::Mx];
+    pub const ALL: [Self; 8] = [
+        Self::Provider,
+        Self::Replica,
+        Self::Saslauthd,
+        Self::MxAuth,
+        Self::Mail01,
+        Self::Mail02,
+        Self::Mail03,
+        Self::Mx,
+    ];
 
     /// Its short name: of its folders, its log and its certificate.
     pub fn name(self) -> &'static str {

@@ -74,7 +74,10 @@ fn converse(stream: &TcpStream, folder: &Path) -> io::Result<()> {
     let mut envelope = String::new();
     writer.write_all(b"220 sink.elsewhere.test ESMTP\r\n")?;
     let mut line = String::new();
-    while { line.clear(); reader.read_line(&mut line)? > 0 } {
+    while {
+        line.clear();
+        reader.read_line(&mut line)? > 0
+    } {
         let verb = line.trim_end().to_ascii_uppercase();
         let answer = if verb.starts_with("EHLO") {
             "250-sink.elsewhere.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n"

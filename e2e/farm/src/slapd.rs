@@ -124,7 +124,10 @@ fn load(site: &Site) -> Result<(), FarmError> {
     let ldif = conf.join(format!("{DOMAIN}.ldif"));
     crate::site::write_secret(&ldif, &crate::directory::tree()?)?;
     let data = site.data(Server::Provider.name())?;
-    unix::run("slapadd", unix::command("slapadd").args(["-q", "-b", BASE, "-f"]).arg(conf.join("slapd.conf")).arg("-l").arg(&ldif))?;
+    unix::run(
+        "slapadd",
+        unix::command("slapadd").args(["-q", "-b", BASE, "-f"]).arg(conf.join("slapd.conf")).arg("-l").arg(&ldif),
+    )?;
     for file in ["data.mdb", "lock.mdb"] {
         unix::give(&data.join(file), USER, USER)?;
     }

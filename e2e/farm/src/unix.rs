@@ -55,9 +55,15 @@ fn number(table: &str, name: &str) -> Result<u32, FarmError> {
         .ok_or_else(|| FarmError::Tool { tool: "looking up a user", words: format!("{name} is not in {table}") })
 }
 
+/// The numbers of a user and a group.
+pub(crate) fn numbers(user: &str, group: &str) -> Result<(u32, u32), FarmError> {
+    Ok((number("/etc/passwd", user)?, number("/etc/group", group)?))
+}
+
 /// Gives a file or folder to `user` and `group`.
 pub(crate) fn give(path: &Path, user: &str, group: &str) -> Result<(), FarmError> {
-    give_to(path, number("/etc/passwd", user)?, number("/etc/group", group)?)
+    let (user, group) = numbers(user, group)?;
+    give_to(path, user, group)
 }
 
 /// The same by numbers.

@@ -31,7 +31,10 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) fn connect(host: &str, address: Ipv4Addr, port: u16) -> Result<Self, FarmError> {
         let stream = TcpStream::connect((address, port)).doing(|| format!("reach {host} at {address}:{port}"))?;
-        stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_nodelay(true)).doing(|| format!("set up {host}"))?;
+        stream
+            .set_read_timeout(Some(PATIENCE))
+            .and_then(|()| stream.set_nodelay(true))
+            .doing(|| format!("set up {host}"))?;
         Ok(Self { host: host.into(), stream: BufReader::with_capacity(1 << 16, Stream::Plain(stream)) })
     }
 

@@ -11,7 +11,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[test]
 fn mail_from_outside_reaches_each_person_on_their_own_machine() {
     let farm = Farm::shared();
-    for (to, person) in [("alice@example.org", "alice"), ("bob@example.org", "bob"), ("carol@example.org", "carol"), ("info@example.org", "alice")] {
+    for (to, person) in [
+        ("alice@example.org", "alice"),
+        ("bob@example.org", "bob"),
+        ("carol@example.org", "carol"),
+        ("info@example.org", "alice"),
+    ] {
         let subject = format!("outside to {to}");
         farm.receive("friend@elsewhere.test", to, &letter(&subject)).expect("the MX takes it");
         assert!(arrives(farm, person, &subject), "{to} reaches {person}; the MX says:\n{}", farm.log(Server::Mx));
@@ -85,7 +90,8 @@ fn the_five_special_mailboxes_are_there_at_first_sign_in() {
     let farm = Farm::shared();
     for home in [Home::Mail01, Home::Mail02, Home::Mail03] {
         let person = farm.newcomer(home);
-        let listed = farm.imap(&person).and_then(|mut imap| imap.command("LIST \"\" * RETURN (SPECIAL-USE)")).expect("a list");
+        let listed =
+            farm.imap(&person).and_then(|mut imap| imap.command("LIST \"\" * RETURN (SPECIAL-USE)")).expect("a list");
         let listed = listed.join("\n").to_ascii_lowercase();
         for role in ["drafts", "sent", "junk", "trash", "archive"] {
             assert!(listed.contains(&format!("\\{role}")), "{home:?} has \\{role} in\n{listed}");
@@ -114,7 +120,9 @@ fn a_mailbox_made_anew_is_another_mailbox() {
         let mut imap = farm.imap(&person).expect("sign in");
         imap.create("Größe & Co").expect("made");
         imap.append("Größe & Co", &letter("old"), "\\Seen").expect("appended");
-        let validity = |imap: &mut farm::Imap| imap.command("STATUS \"Gr&APYA3w-e &- Co\" (UIDVALIDITY)").expect("status").join("");
+        let validity = |imap: &mut farm::Imap| {
+            imap.command("STATUS \"Gr&APYA3w-e &- Co\" (UIDVALIDITY)").expect("status").join("")
+        };
         let before = validity(&mut imap);
         // UIDVALIDITY counts seconds on both servers.
         thread::sleep(Duration::from_millis(1100));
@@ -132,7 +140,8 @@ fn a_farm_of_ones_own_survives_its_provider_and_leaves_nothing_behind() {
     let (dir, mark) = (own.facts().dir.clone(), own.facts().dir.display().to_string());
 
     own.stop_server(Server::Provider);
-    own.receive("friend@elsewhere.test", "bob@example.org", &letter("by the replica")).expect("the MX asks the replica");
+    own.receive("friend@elsewhere.test", "bob@example.org", &letter("by the replica"))
+        .expect("the MX asks the replica");
     assert!(arrives(&own, "bob", "by the replica"), "{}", own.log(Server::Mx));
     own.start_server(Server::Provider).expect("it comes back");
     let erin = own.newcomer(Home::Mail03);
@@ -154,7 +163,11 @@ fn a_farm_of_ones_own_survives_its_provider_and_leaves_nothing_behind() {
 fn down_ends_what_a_killed_starter_left_and_the_mail_is_there_at_the_next_start() {
     let folder = tempfile::tempdir_in("/var/tmp").expect("a folder");
     let dir = folder.path().join("farm");
-    let mut starter = farm_command(&["up", "--bare", "--dir"]).arg(&dir).stdout(std::process::Stdio::null()).spawn().expect("farm up");
+    let mut starter = farm_command(&["up", "--bare", "--dir"])
+        .arg(&dir)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("farm up");
     let mark = await_facts(&dir);
     let farm = Farm::open(&dir).expect("it is described");
     farm.deliver(&farm.person("carol"), &letter("kept")).expect("LMTP takes it");
@@ -192,11 +205,16 @@ fn await_facts(dir: &std::path::Path) -> String {
 fn processes_with(words: &str) -> Vec<String> {
     let listed = Command::new("ps").args(["-e", "-o", "stat=,args="]).output().expect("ps");
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    listed.lines().filter(|line| line.contains(words) && !line.starts_with('Z') && !line.contains("farm up")).map(str::to_owned).collect()
+    listed
+        .lines()
+        .filter(|line| line.contains(words) && !line.starts_with('Z') && !line.contains("farm up"))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn letter(subject: &str) -> Vec<u8> {
-    format!("From: Friend <friend@elsewhere.test>\r\nTo: someone@example.org\r\nSubject: {subject}\r\n\r\nHello.\r\n").into_bytes()
+    format!("From: Friend <friend@elsewhere.test>\r\nTo: someone@example.org\r\nSubject: {subject}\r\n\r\nHello.\r\n")
+        .into_bytes()
 }
 
 /// Whether a message with this subject comes into the person's INBOX.
