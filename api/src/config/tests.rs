@@ -8,7 +8,8 @@ use secrecy::ExposeSecret;
 use super::file::{DirectoryFile, StaticFile};
 use super::*;
 
-const FARM: &str = "[directory]\nkind = \"ldap\"\nurls = [\"ldap://127.0.0.1\"]\n[mail]\nhosts = [\"mail*.example.org\"]\n";
+const FARM: &str =
+    "[directory]\nkind = \"ldap\"\nurls = [\"ldap://127.0.0.1\"]\n[mail]\nhosts = [\"mail*.example.org\"]\n";
 
 fn refusal(text: &str) -> String {
     Config::parse(text, Path::new(".")).expect_err(text).to_string()
@@ -18,7 +19,8 @@ fn refusal(text: &str) -> String {
 fn uncommented() -> String {
     let is_commented_key = |line: &str| {
         line.strip_prefix('#').is_some_and(|rest| {
-            rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[') && (rest.contains(" = ") || rest.starts_with('['))
+            rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '[')
+                && (rest.contains(" = ") || rest.starts_with('['))
         })
     };
     let open = |line: &str| if is_commented_key(line) { line[1..].to_owned() } else { line.to_owned() };
