@@ -1,1 +1,16 @@
-//! The API node.
+//! The Gatepost node: a stateless JSON API that relays IMAP and SMTP for the people of a mail farm.
+//!
+//! `mail` speaks protocols and knows nothing of HTTP; `routes` speaks HTTP and knows no protocol.
+//! A node keeps nothing that a restart or another node may not lose.
+
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod directory;
+pub mod error;
+pub mod mail;
+pub mod middleware;
+pub mod router;
+pub mod routes;
+pub mod session;
+pub mod state;

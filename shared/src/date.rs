@@ -74,7 +74,10 @@ impl FromStr for UtcDate {
         let bytes = text.as_bytes();
         let shape = b"dddd-dd-ddTdd:dd:ddZ";
         let fits = bytes.len() == shape.len()
-            && bytes.iter().zip(shape).all(|(byte, form)| if *form == b'd' { byte.is_ascii_digit() } else { byte == form });
+            && bytes
+                .iter()
+                .zip(shape)
+                .all(|(byte, form)| if *form == b'd' { byte.is_ascii_digit() } else { byte == form });
         if !fits {
             return Err(InvalidDate);
         }

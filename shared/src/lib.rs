@@ -6,16 +6,16 @@
 //!
 //! The modules in reading order:
 
-pub mod id;
-pub mod date;
 pub mod address;
+pub mod date;
+pub mod draft;
+pub mod email;
+pub mod event;
+pub mod id;
+pub mod identity;
 pub mod keyword;
 pub mod mailbox;
-pub mod email;
-pub mod query;
 pub mod mutation;
-pub mod draft;
-pub mod identity;
-pub mod session;
-pub mod event;
 pub mod problem;
+pub mod query;
+pub mod session;

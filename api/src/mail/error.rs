@@ -1,0 +1,89 @@
+//! What can go wrong between Gatepost and a mail server, in terms of the protocols.
+
+use gatepost_shared::problem::RecipientReply;
+
+/// Why a mail server did not do what was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum MailError {
+    /// The server cannot be connected to, or TLS with it fails.
+    #[error("the mail server {server} cannot be reached: {reason}")]
+    Unreachable {
+        /// The server's name.
+        server: String,
+        /// What the network or TLS said.
+        reason: String,
+    },
+    /// The server did not answer within the time limit. The connection was dropped.
+    #[error("the mail server {server} did not answer {command} in time")]
+    TimedOut {
+        /// The server's name.
+        server: String,
+        /// The command's name, without arguments.
+        command: &'static str,
+    },
+    /// The connection ended in the middle of something: end of stream or BYE. The connection was dropped.
+    #[error("the mail server {server} ended the connection during {command}: {reason}")]
+    Disconnected {
+        /// The server's name.
+        server: String,
+        /// The command's name, without arguments.
+        command: &'static str,
+        /// The text of BYE, or what the network said.
+        reason: String,
+    },
+    /// The server refused the name or the password (NO, [AUTHENTICATIONFAILED]).
+    #[error("the mail server refused the name or the password")]
+    WrongCredentials,
+    /// The server cannot check passwords now (NO, [UNAVAILABLE], RFC 5530).
+    #[error("the mail server cannot check passwords now: {0}")]
+    LoginUnavailable(String),
+    /// The server answered NO or BAD to a command.
+    #[error("the mail server refused {command}: {text}")]
+    Refused {
+        /// The command's name, without arguments.
+        command: &'static str,
+        /// The response code without brackets: `OVERQUOTA`, `NOPERM`, `TRYCREATE` (RFC 5530); may be empty.
+        code: String,
+        /// The server's words.
+        text: String,
+        /// Whether it was BAD: a fault of ours, or a command that the server does not know.
+        is_bad: bool,
+    },
+    /// The server's answer cannot be understood. The connection was dropped.
+    #[error("the mail server's answer to {command} cannot be understood: {reason}")]
+    Unintelligible {
+        /// The command's name, without arguments.
+        command: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no such mailbox, message or part.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The mailbox's UIDVALIDITY is no longer the one in the id (RFC 3501, section 2.3.1.1).
+    #[error("the mailbox was made anew: its old ids are void")]
+    Stale,
+    /// A conditional store found the message changed (RFC 7162, section 3.1.3, MODIFIED).
+    #[error("the message was changed by somebody else in the meantime")]
+    Modified,
+    /// What was asked for is over a limit of the server or of ours.
+    #[error("{0}")]
+    TooLarge(String),
+    /// What was handed in to be relayed broke off or was wrong: the client's stream, not the server's.
+    #[error("the data to store broke off: {0}")]
+    Source(String),
+    /// The submission server refused the message; what it said of each recipient.
+    #[error("the submission server refused the message: {reply}")]
+    SubmissionRefused {
+        /// The reply that ended it.
+        reply: String,
+        /// Whether the same message may be accepted later (4xx).
+        is_transient: bool,
+        /// What it said of each recipient.
+        recipients: Vec<RecipientReply>,
+    },
+    /// The connection to the submission server broke after the whole message was handed over and before
+    /// its reply: nobody can know whether it was accepted.
+    #[error("the submission server took the message and then fell silent: it is not known whether it was sent")]
+    SubmissionUnknown,
+}

@@ -1,0 +1,8 @@
+//! Mail: the protocols and formats. Knows nothing of HTTP.
+
+pub mod error;
+pub mod html;
+pub mod imap;
+pub mod mime;
+pub mod smtp;
+pub mod text;

@@ -1,0 +1,128 @@
+//! Drafts: what a person is writing, and the rules of replying and forwarding.
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::EmailAddress;
+use crate::id::{BlobId, EmailId};
+
+/// The most recipients of one message, To, Cc and Bcc together.
+pub const MAX_RECIPIENTS: usize = 500;
+
+/// What a person is writing. The answer to "reply" is one of these, too.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Draft {
+    /// The author: one of the identities.
+    pub from: EmailAddress,
+    /// The recipients.
+    #[serde(default)]
+    pub to: Vec<EmailAddress>,
+    /// Who gets a copy.
+    #[serde(default)]
+    pub cc: Vec<EmailAddress>,
+    /// Who gets a copy without the others seeing it.
+    #[serde(default)]
+    pub bcc: Vec<EmailAddress>,
+    /// The subject; may be empty.
+    #[serde(default)]
+    pub subject: String,
+    /// The text, with `\n` line ends.
+    #[serde(default)]
+    pub text_body: String,
+    /// Message-IDs without angle brackets.
+    #[serde(default)]
+    pub in_reply_to: Vec<String>,
+    /// Message-IDs without angle brackets, oldest first.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// Files: uploads, or parts of other emails.
+    #[serde(default)]
+    pub attachments: Vec<DraftAttachment>,
+    /// The email that this one answers or forwards: marked so when this one has been sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<DraftReference>,
+}
+
+/// A file of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DraftAttachment {
+    /// Where its bytes are: an upload (`POST /blobs`), or a part of an email.
+    pub blob_id: BlobId,
+    /// The file name that the recipient sees.
+    pub name: String,
+    /// The media type: `application/pdf`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// The size in bytes after decoding.
+    pub size: u64,
+}
+
+/// The email that a draft answers or forwards.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DraftReference {
+    /// The email.
+    pub email_id: EmailId,
+    /// What is done with it.
+    pub action: DraftAction,
+}
+
+/// What a draft does with the email that it refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum DraftAction {
+    /// Answers it: it gets `$answered`.
+    Reply,
+    /// Passes it on: it gets `$forwarded`.
+    Forward,
+}
+
+/// The answer to saving a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SavedDraft {
+    /// The draft's id now. Each save makes a new message, so the id changes.
+    pub id: EmailId,
+    /// The attachments, now parts of the draft itself: name these in the next save.
+    pub attachments: Vec<DraftAttachment>,
+}
+
+/// The answer to an upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UploadedBlob {
+    /// Names the bytes. Swept when it has been in no draft for a week.
+    pub blob_id: BlobId,
+    /// The media type as given.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// The size in bytes.
+    pub size: u64,
+}
+
+/// The answer to a submission (RFC 8621, section 7, in short).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EmailSubmission {
+    /// The email in Sent; none when it could not be filed there (a warning says why).
+    pub email_id: Option<EmailId>,
+    /// The Message-ID without angle brackets.
+    pub message_id: String,
+    /// What the SMTP server said of each recipient. A refused one among accepted ones is named here.
+    /// Empty when this is the replay of an earlier answer.
+    pub recipients: Vec<crate::problem::RecipientReply>,
+    /// The final SMTP reply, with the queue id.
+    pub smtp_reply: String,
+    /// Whether this is the repeated answer to a request that had succeeded before.
+    pub is_replay: bool,
+    /// What went wrong after the message was accepted, in sentences: it is sent all the same.
+    pub warnings: Vec<String>,
+}

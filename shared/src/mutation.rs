@@ -1,0 +1,218 @@
+//! Changes to emails: one type for the client and the API, each with its inverse, which is what Undo sends.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{EmailId, MailboxId};
+use crate::keyword::{Keyword, Keywords};
+use crate::problem::Problem;
+
+/// The most ids that one `POST /emails/set` may name.
+pub const MAX_IDS: usize = 1000;
+
+/// `POST /emails/set` (RFC 8621, section 4.6, without creation).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetEmails {
+    /// What to change, by email.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, EmailPatch>))]
+    pub update: BTreeMap<EmailId, EmailPatch>,
+    /// What to delete for ever.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destroy: Vec<EmailId>,
+}
+
+/// What to change on one email. It travels as a JMAP patch (RFC 8620, section 5.3):
+/// `{"keywords/$seen": true, "keywords/$flagged": null, "mailboxIds": {"M…": true}}`.
+/// `mailboxIds` moves; `"mailboxIds/M…": true` copies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EmailPatch {
+    /// Marks to set (true) or clear (false).
+    pub keywords: BTreeMap<Keyword, bool>,
+    /// Where to move the email.
+    pub move_to: Option<MailboxId>,
+    /// Where to put a copy of the email.
+    pub copy_to: Option<MailboxId>,
+}
+
+/// The answer to [`SetEmails`]: what happened, per email.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct EmailsSet {
+    /// The emails that were changed.
+    pub updated: Vec<EmailId>,
+    /// The emails that were not, and why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Problem>))]
+    pub not_updated: BTreeMap<EmailId, Problem>,
+    /// The emails that are gone.
+    pub destroyed: Vec<EmailId>,
+    /// The emails that are not, and why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Problem>))]
+    pub not_destroyed: BTreeMap<EmailId, Problem>,
+    /// The new id of each email that moved, by its old one. A move whose new id the server did not tell
+    /// (no UIDPLUS, RFC 4315) is in `updated` only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
+    pub moved: BTreeMap<EmailId, EmailId>,
+    /// The id of each copy, by the id of what was copied.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
+    pub copied: BTreeMap<EmailId, EmailId>,
+}
+
+impl EmailPatch {
+    /// Sets or clears one mark.
+    pub fn mark(keyword: Keyword, on: bool) -> Self {
+        Self { keywords: BTreeMap::from([(keyword, on)]), ..Self::default() }
+    }
+
+    /// Moves the email.
+    pub fn move_to(mailbox: MailboxId) -> Self {
+        Self { move_to: Some(mailbox), ..Self::default() }
+    }
+
+    /// Whether nothing would change.
+    pub fn is_empty(&self) -> bool {
+        self.keywords.is_empty() && self.move_to.is_none() && self.copy_to.is_none()
+    }
+
+    /// Applies the marks to a set of keywords, as the server will.
+    pub fn apply(&self, keywords: &mut Keywords) {
+        for (keyword, on) in &self.keywords {
+            keywords.set(keyword.clone(), *on);
+        }
+    }
+
+    /// The patch that undoes this one on an email that had these keywords and was in this mailbox.
+    /// (A copy is undone by destroying it, which is no patch.)
+    #[must_use]
+    pub fn inverse(&self, before: &Keywords, mailbox: &MailboxId) -> Self {
+        Self {
+            keywords: self.keywords.keys().map(|keyword| (keyword.clone(), before.has(keyword.as_str()))).collect(),
+            move_to: self.move_to.as_ref().map(|_| mailbox.clone()),
+            copy_to: None,
+        }
+    }
+}
+
+impl Serialize for EmailPatch {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut patch = serializer.serialize_map(None)?;
+        for (keyword, on) in &self.keywords {
+            // JMAP clears by null: `false` is not a value that a keyword can have.
+            patch.serialize_entry(&format!("keywords/{keyword}"), &on.then_some(true))?;
+        }
+        if let Some(mailbox) = &self.move_to {
+            patch.serialize_entry("mailboxIds", &BTreeMap::from([(mailbox, true)]))?;
+        }
+        if let Some(mailbox) = &self.copy_to {
+            patch.serialize_entry(&format!("mailboxIds/{mailbox}"), &true)?;
+        }
+        patch.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for EmailPatch {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let mut patch = Self::default();
+        for (path, value) in BTreeMap::<String, serde_json::Value>::deserialize(deserializer)? {
+            if let Some(keyword) = path.strip_prefix("keywords/") {
+                patch.keywords.insert(keyword.parse().map_err(D::Error::custom)?, flag::<D>(&path, &value)?);
+            } else if let Some(mailbox) = path.strip_prefix("mailboxIds/") {
+                if !flag::<D>(&path, &value)? || patch.copy_to.is_some() {
+                    return Err(D::Error::custom(format!("{path}: one mailbox to copy to, with the value true")));
+                }
+                patch.copy_to = Some(mailbox.parse().map_err(D::Error::custom)?);
+            } else if path == "mailboxIds" {
+                let target: BTreeMap<MailboxId, bool> = serde_json::from_value(value).map_err(D::Error::custom)?;
+                let mut mailboxes = target.into_iter();
+                match (mailboxes.next(), mailboxes.next()) {
+                    (Some((mailbox, true)), None) => patch.move_to = Some(mailbox),
+                    _ => return Err(D::Error::custom("mailboxIds: an email is in exactly one mailbox")),
+                }
+            } else {
+                return Err(D::Error::custom(format!("{path}: this property cannot be changed")));
+            }
+        }
+        Ok(patch)
+    }
+}
+
+fn flag<'de, D: serde::Deserializer<'de>>(path: &str, value: &serde_json::Value) -> Result<bool, D::Error> {
+    match value {
+        serde_json::Value::Bool(true) => Ok(true),
+        serde_json::Value::Null | serde_json::Value::Bool(false) => Ok(false),
+        _ => Err(serde::de::Error::custom(format!("{path}: the value is true or null"))),
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for EmailPatch {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .additional_properties(Some(utoipa::openapi::schema::AdditionalProperties::FreeForm(true)))
+            .description(Some(
+                "A JMAP patch: `keywords/NAME` true or null, `mailboxIds` {id: true} to move, `mailboxIds/ID` true to copy",
+            ))
+            .examples([serde_json::json!({"keywords/$seen": true, "mailboxIds": {"MQXJjaGl2ZQ": true}})])
+            .build()
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for EmailPatch {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mailbox(name: &str) -> MailboxId {
+        MailboxId::new(name).unwrap()
+    }
+
+    #[test]
+    fn a_patch_travels_as_jmap_spells_it() {
+        let mut patch = EmailPatch::mark("$seen".parse().unwrap(), true);
+        patch.keywords.insert("$flagged".parse().unwrap(), false);
+        patch.move_to = Some(mailbox("Archive"));
+        let json = serde_json::to_string(&patch).unwrap();
+        assert_eq!(json, r#"{"keywords/$flagged":null,"keywords/$seen":true,"mailboxIds":{"MQXJjaGl2ZQ":true}}"#);
+        assert_eq!(serde_json::from_str::<EmailPatch>(&json).unwrap(), patch);
+    }
+
+    #[test]
+    fn what_cannot_be_changed_is_refused_by_name() {
+        for json in
+            [r#"{"subject":"x"}"#, r#"{"keywords/$seen":"yes"}"#, r#"{"mailboxIds":{}}"#, r#"{"keywords/a b":true}"#]
+        {
+            assert!(serde_json::from_str::<EmailPatch>(json).is_err(), "{json}");
+        }
+        let error = serde_json::from_str::<EmailPatch>(r#"{"subject":"x"}"#).unwrap_err();
+        assert!(error.to_string().contains("subject: this property cannot be changed"));
+    }
+
+    #[test]
+    fn undo_restores_what_was_there_before() {
+        let before: Keywords = ["$seen".parse().unwrap()].into_iter().collect();
+        let mut patch = EmailPatch::mark("$seen".parse().unwrap(), false);
+        patch.keywords.insert("$flagged".parse().unwrap(), true);
+        patch.move_to = Some(mailbox("Trash"));
+
+        let undo = patch.inverse(&before, &mailbox("INBOX"));
+        let mut keywords = before.clone();
+        patch.apply(&mut keywords);
+        assert_ne!(keywords, before);
+        undo.apply(&mut keywords);
+        assert_eq!(keywords, before);
+        assert_eq!(undo.move_to, Some(mailbox("INBOX")));
+    }
+}

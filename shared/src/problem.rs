@@ -1,0 +1,174 @@
+//! The one error on the wire: RFC 9457 problem details, with one vocabulary.
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of a problem (RFC 9457, section 3).
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What went wrong: in words for the person (`title`, `detail`), and in words for the program (`type`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// `urn:gatepost:error:NAME` with a name of the vocabulary.
+    #[serde(rename = "type")]
+    pub kind: ProblemType,
+    /// What happened, in a few words that are the same each time.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do, in whole sentences.
+    pub detail: String,
+    /// Names this occurrence in the node's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// The IMAP server's response code and text, where it said something (RFC 5530).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imap_response: Option<String>,
+    /// The SMTP server's reply, where it said something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smtp_reply: Option<String>,
+    /// The properties of the request that are wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invalid_properties: Vec<String>,
+    /// What SMTP said of each recipient, when a submission was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<RecipientReply>,
+    /// Whether the same request may succeed later.
+    #[serde(default)]
+    pub retryable: bool,
+}
+
+/// What the SMTP server said of one recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientReply {
+    /// The recipient.
+    pub email: String,
+    /// Whether the server will deliver to it.
+    pub accepted: bool,
+    /// The reply: `550 5.1.1 <x@example.org>: unknown`.
+    pub reply: String,
+}
+
+macro_rules! vocabulary {
+    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
+        /// Every kind of problem that the API can answer with.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ProblemType { $($(#[$doc])+ #[serde(rename = $name)] $variant,)+ }
+
+        impl ProblemType {
+            /// The whole vocabulary.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The URN that travels.
+            pub fn urn(self) -> &'static str { match self { $(Self::$variant => $name,)+ } }
+            /// The HTTP status that it is answered with.
+            pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)+ } }
+            /// What happened, in a few words.
+            pub fn title(self) -> &'static str { match self { $(Self::$variant => $title,)+ } }
+            /// Whether the same request may succeed later.
+            pub fn is_retryable(self) -> bool { match self { $(Self::$variant => $retryable,)+ } }
+        }
+    };
+}
+
+vocabulary! {
+    /// The request is not what the API understands: bad JSON, a bad query, a bad header.
+    BadRequest = "urn:gatepost:error:badRequest", 400, "The request cannot be read", false;
+    /// Some properties of the request are not valid; `invalidProperties` names them.
+    InvalidProperties = "urn:gatepost:error:invalidProperties", 422, "Some properties are not valid", false;
+    /// Nobody is signed in, or the session has ended.
+    NotSignedIn = "urn:gatepost:error:notSignedIn", 401, "You are not signed in", false;
+    /// The mail server refused the name or the password.
+    WrongCredentials = "urn:gatepost:error:wrongCredentials", 401, "The address or the password is wrong", false;
+    /// The person's mail is forwarded elsewhere; there is no mailbox on this farm.
+    MailForwarded = "urn:gatepost:error:mailForwarded", 403, "This mail is forwarded elsewhere", false;
+    /// The request came from another site.
+    CrossSite = "urn:gatepost:error:crossSite", 403, "The request came from another site", false;
+    /// The mail server does not allow this (RFC 5530 NOPERM, ACL).
+    Forbidden = "urn:gatepost:error:forbidden", 403, "This is not allowed", false;
+    /// The person may not send as this address.
+    ForbiddenFrom = "urn:gatepost:error:forbiddenFrom", 403, "You cannot send as this address", false;
+    /// There is no such thing (any more).
+    NotFound = "urn:gatepost:error:notFound", 404, "This does not exist", false;
+    /// The path exists, but not with this method.
+    MethodNotAllowed = "urn:gatepost:error:methodNotAllowed", 405, "This method is not allowed here", false;
+    /// The mailbox was made anew (UIDVALIDITY changed): read the list again.
+    StaleId = "urn:gatepost:error:staleId", 410, "The mailbox was made anew", false;
+    /// Something else changed it first: read it again.
+    StateMismatch = "urn:gatepost:error:stateMismatch", 409, "It was changed in the meantime", false;
+    /// A submission with this Idempotency-Key is under way.
+    SubmissionInProgress = "urn:gatepost:error:submissionInProgress", 409, "This message is being sent", true;
+    /// A submission broke off at a point where nobody can know whether the message was sent.
+    SubmissionUnknown = "urn:gatepost:error:submissionUnknown", 409, "It is not known whether this was sent", false;
+    /// The SMTP server refused the message or every recipient.
+    SubmissionRefused = "urn:gatepost:error:submissionRefused", 422, "The message was refused", false;
+    /// The request body or the message is too large.
+    TooLarge = "urn:gatepost:error:tooLarge", 413, "This is too large", false;
+    /// The mailbox is full (RFC 5530 OVERQUOTA).
+    OverQuota = "urn:gatepost:error:overQuota", 507, "The mailbox is full", false;
+    /// Too many requests, or too many wrong passwords; `Retry-After` says when.
+    RateLimit = "urn:gatepost:error:rateLimit", 429, "Too many attempts", true;
+    /// No replica of the directory answers.
+    DirectoryUnavailable = "urn:gatepost:error:directoryUnavailable", 503, "The directory cannot be reached", true;
+    /// The directory answers, but what it says of this person makes no sense.
+    DirectoryInvalid = "urn:gatepost:error:directoryInvalid", 502, "The directory entry is not usable", false;
+    /// The mail server that holds this person's mail cannot be reached.
+    BackendUnavailable = "urn:gatepost:error:backendUnavailable", 503, "The mail server cannot be reached", true;
+    /// The mail server refused a command, or said something that cannot be understood.
+    BackendRefused = "urn:gatepost:error:backendRefused", 502, "The mail server refused this", false;
+    /// The submission server cannot be reached.
+    SubmissionUnavailable = "urn:gatepost:error:submissionUnavailable", 503, "The sending server cannot be reached", true;
+    /// The node is about to stop.
+    ShuttingDown = "urn:gatepost:error:shuttingDown", 503, "The server is about to stop", true;
+    /// A fault of ours; `instance` finds it in the log.
+    Internal = "urn:gatepost:error:internal", 500, "Something went wrong on our side", true;
+}
+
+impl Problem {
+    /// A problem of this kind, with what happened this time.
+    pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: kind.title().to_owned(),
+            status: kind.status(),
+            detail: detail.into(),
+            instance: None,
+            imap_response: None,
+            smtp_reply: None,
+            invalid_properties: Vec::new(),
+            recipients: Vec::new(),
+            retryable: kind.is_retryable(),
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_reads_as_rfc_9457() {
+        let problem = Problem::new(ProblemType::StaleId, "The mailbox INBOX was made anew. Read the list again.");
+        let json = serde_json::to_value(&problem).unwrap();
+        assert_eq!(json["type"], "urn:gatepost:error:staleId");
+        assert_eq!(json["status"], 410);
+        assert_eq!(serde_json::from_value::<Problem>(json).unwrap(), problem);
+    }
+
+    #[test]
+    fn every_word_of_the_vocabulary_is_unique() {
+        let names: std::collections::BTreeSet<_> = ProblemType::ALL.iter().map(|kind| kind.urn()).collect();
+        assert_eq!(names.len(), ProblemType::ALL.len());
+    }
+}

@@ -1,0 +1,76 @@
+//! Sessions: signing in, and what the client needs for its first paint.
+
+use serde::{Deserialize, Serialize};
+
+use crate::identity::Identity;
+use crate::mailbox::Mailbox;
+use crate::query::{Collection, Window};
+
+/// `POST /session`: who wants in.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignIn {
+    /// The mail address or the login name; at most 256 bytes.
+    pub username: String,
+    /// The password; 1 to 1024 bytes.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignIn").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// Who is signed in, and what this account can do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// The login name.
+    pub username: String,
+    /// What to call the person: the directory's display name, or the address.
+    pub display_name: String,
+    /// The person's main address.
+    pub email: String,
+    /// What the mail server offers, in our words.
+    pub capabilities: Capabilities,
+    /// What requests may ask for.
+    pub limits: Limits,
+    /// With `?include=mailboxes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailboxes: Option<Collection<Mailbox>>,
+    /// With `?include=identities`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identities: Option<Collection<Identity>>,
+    /// With `?include=inbox`: the first window of the inbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inbox: Option<Window>,
+}
+
+/// What the mail server behind this account offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Capabilities {
+    /// Whether mail can be sent: a submission server is configured.
+    pub submission: bool,
+    /// Whether new mail is announced at once (IDLE, RFC 2177); otherwise within a minute.
+    pub push: bool,
+}
+
+/// What requests may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// The largest upload in bytes.
+    pub max_size_upload: u64,
+    /// The largest message that may be sent, in bytes after encoding.
+    pub max_size_message: u64,
+    /// The most recipients of one message.
+    pub max_recipients: u32,
+    /// The most rows of one window.
+    pub max_window: u32,
+}
