@@ -142,6 +142,14 @@ pub fn problem_of(error: MailError) -> Problem {
                 "The sending server does not accept your sign-in now. The message was not sent; your draft is kept. Try again in a minute; if it goes on, sign out and in again.",
             )
         },
+        MailError::ForbiddenFrom(address) => Problem::new(
+            ProblemType::ForbiddenFrom,
+            format!("\"{address}\" is not one of your addresses, so you cannot send as it. Choose another sender."),
+        ),
+        MailError::AlreadySent => Problem::new(
+            ProblemType::StateMismatch,
+            "This message was sent already. What you have written since belongs into a new message.",
+        ),
         MailError::SubmissionInProgress => Problem::new(
             ProblemType::SubmissionInProgress,
             "This message is being sent. It will be in Sent in a moment.",

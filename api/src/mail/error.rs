@@ -87,6 +87,12 @@ pub enum MailError {
     /// cannot reach the directory. Nothing was sent.
     #[error("the submission server refused the sign-in: {0}")]
     SubmissionLogin(String),
+    /// The person may not write as this address: it is none of theirs.
+    #[error("{0} is not an address of this person")]
+    ForbiddenFrom(String),
+    /// The message was sent before: what is written now is another one.
+    #[error("this message was sent already")]
+    AlreadySent,
     /// This message is being sent right now.
     #[error("this message is being sent")]
     SubmissionInProgress,

@@ -49,6 +49,8 @@ pub struct Part {
     pub header: Vec<u8>,
     /// The encoded body.
     pub body: Octets,
+    /// Whether the body may hold bytes outside ASCII: then the whole message must say so, too.
+    pub is_8bit: bool,
 }
 
 /// A file's body with the name of its transfer encoding.
@@ -73,7 +75,7 @@ impl Part {
         part.parameters("Content-Type", media_type, charset.as_slice());
         part.parameters("Content-Disposition", "attachment", &[("filename", &name)]);
         part.words("Content-Transfer-Encoding", &[encoded.encoding]);
-        Self { header: part.into_bytes(), body: encoded.body }
+        Self { header: part.into_bytes(), body: encoded.body, is_8bit: encoded.encoding == "8bit" }
     }
 
     /// The text that the person typed.
@@ -86,7 +88,7 @@ impl Part {
         let mut part = Header::default();
         part.parameters("Content-Type", "text/plain", &[("charset", "utf-8"), ("format", "flowed")]);
         part.words("Content-Transfer-Encoding", &[encoding]);
-        Self { header: part.into_bytes(), body: whole(body) }
+        Self { header: part.into_bytes(), body: whole(body), is_8bit: false }
     }
 }
 
@@ -101,6 +103,10 @@ pub fn message(draft: &Draft, stamp: &Stamp, attachments: Vec<Part>) -> Octets {
         return joined(vec![whole(bytes), text.body]);
     }
     top.parameters("Content-Type", "multipart/mixed", &[("boundary", &stamp.boundary)]);
+    if attachments.iter().any(|part| part.is_8bit) {
+        // RFC 2045, section 6.4: a multipart is at least as wide as its widest part.
+        top.words("Content-Transfer-Encoding", &["8bit"]);
+    }
     let mut pieces = vec![whole(top.into_bytes())];
     for part in std::iter::once(text).chain(attachments) {
         let mut frame = format!("\r\n--{}\r\n", stamp.boundary).into_bytes();
