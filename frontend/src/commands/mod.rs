@@ -4,5 +4,3 @@ pub mod keys;
 pub mod shortcuts;
 pub mod table;
 pub mod verbs;
-
-pub use table::{Command, Scope, command};

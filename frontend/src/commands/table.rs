@@ -20,6 +20,10 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "a command's name says what it does")]
 pub enum Id {
+    Compose,
+    Reply,
+    ReplyAll,
+    Forward,
     Archive,
     Delete,
     Junk,
@@ -80,6 +84,18 @@ use Scope::{Everywhere, List, Reader};
 
 /// All commands, in the order of the help screen.
 pub static COMMANDS: &[Command] = &[
+    Command::new(Id::Compose, Everywhere, &["c"], |_| actions::COMPOSE, run::compose)
+        .icon(|_| IconName::Compose)
+        .when(run::can_send),
+    Command::new(Id::Reply, Everywhere, &["r"], |_| actions::REPLY, run::reply)
+        .icon(|_| IconName::Reply)
+        .when(run::can_answer),
+    Command::new(Id::ReplyAll, Everywhere, &["a"], |_| actions::REPLY_ALL, run::reply_all)
+        .icon(|_| IconName::ReplyAll)
+        .when(run::can_answer),
+    Command::new(Id::Forward, Everywhere, &["f"], |_| actions::FORWARD, run::forward)
+        .icon(|_| IconName::Forward)
+        .when(run::can_answer),
     Command::new(Id::Archive, Everywhere, &["e"], |_| actions::ARCHIVE, run::archive)
         .icon(|_| IconName::Archive)
         .when(run::can_archive),

@@ -1,5 +1,6 @@
 //! What each command does, and when it can be used. The table names these; nobody else calls them.
 
+use gatepost_shared::draft::reply::Audience;
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
@@ -15,6 +16,30 @@ use crate::ui::icon::IconName;
 
 /// The row that the keyboard is at: the only one that Tab reaches.
 pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
+
+pub(super) fn can_send(mail: Mail) -> bool {
+    mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))
+}
+
+pub(super) fn can_answer(mail: Mail) -> bool {
+    can_send(mail) && mail.one_target().is_some()
+}
+
+pub(super) fn compose(mail: Mail) {
+    mail.compose.new_message();
+}
+
+pub(super) fn reply(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.reply(email, Audience::Author));
+}
+
+pub(super) fn reply_all(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.reply(email, Audience::Everybody));
+}
+
+pub(super) fn forward(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.forward(email));
+}
 
 pub(super) fn has_targets(mail: Mail) -> bool {
     !mail.targets().is_empty()

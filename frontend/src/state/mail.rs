@@ -95,6 +95,7 @@ impl Mail {
     pub fn sign_out(&self) {
         let this = *self;
         spawn_local(async move {
+            this.compose.settle().await;
             match this.api.sign_out().await {
                 Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => this.toasts.error(&error),
                 _ => this.leave(),
@@ -137,6 +138,11 @@ impl Mail {
             self.selection.clear();
             let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
             self.list.open(&mailbox, total);
+        }
+        if route == Route::Compose {
+            // The composer stands above the inbox: Back must not lead to a second one.
+            self.navigation.replace(Route::Inbox);
+            untrack(|| self.compose.new_message());
         }
         match route.email() {
             Some(id) => {

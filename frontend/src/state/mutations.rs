@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gatepost_shared::email::Email;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::{EmailPatch, EmailsSet, MAX_IDS, SetEmails};
@@ -35,6 +36,25 @@ impl Mail {
         let active = || self.list.active_row();
         let target = if self.list.has_focus().get() { active().or_else(open) } else { open().or_else(active) };
         target.into_iter().collect()
+    }
+
+    /// The one email that an answer would be to: the open one, or the row that the keyboard is at.
+    pub fn one_target(&self) -> Option<EmailId> {
+        let open = || self.reader.open_id().get();
+        let active = || self.list.active_row().map(|row| row.id.clone());
+        if self.list.has_focus().get() { active().or_else(open) } else { open().or_else(active) }
+    }
+
+    /// Acts on the whole of [`Self::one_target`], reading it first where it is not here yet.
+    pub fn with_one_target(&self, act: impl FnOnce(&Email) + 'static) {
+        let Some(id) = untrack(|| self.one_target()) else { return };
+        let this = *self;
+        spawn_local(async move {
+            match this.reader.whole(&id).await {
+                Ok(email) => act(&email),
+                Err(error) => this.toasts.error(&error),
+            }
+        });
     }
 
     /// Sets or clears a mark on those that have it otherwise.

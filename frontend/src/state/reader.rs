@@ -96,6 +96,14 @@ impl Reader {
         });
     }
 
+    /// The whole of an email, from what is kept or from the node.
+    pub async fn whole(&self, id: &EmailId) -> Result<Arc<Email>, ApiError> {
+        match self.find_kept(id) {
+            Some(email) => Ok(email),
+            None => Ok(self.keep(self.api.email(id).await?)),
+        }
+    }
+
     /// Shows nothing.
     pub fn close(&self) {
         self.loading.cancel();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::features::compose_button::ComposeButton;
 use crate::features::mailboxes::tree::Tree;
 use crate::i18n::{t, words};
 
@@ -10,6 +11,7 @@ use crate::i18n::{t, words};
 pub fn MailboxesPane() -> impl IntoView {
     view! {
         <nav class="mailboxes" aria-label=t(words::mailboxes::MAILBOXES)>
+            <div class="mailboxes-compose"><ComposeButton /></div>
             <Tree />
         </nav>
     }

@@ -24,6 +24,8 @@ pub fn Toolbar() -> impl IntoView {
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
             <span class="reader-back"><CommandButton id=Id::Back /></span>
+            {group(&[Id::Reply, Id::ReplyAll, Id::Forward])}
+            <span class="toolbar-separator"></span>
             {group(&[Id::Archive, Id::Delete, Id::Junk, Id::Move])}
             <span class="toolbar-separator"></span>
             {group(&[Id::Star, Id::MarkUnread])}
