@@ -12,7 +12,7 @@ crate::i18n::catalogue! {
     RETRY = "Try again";
     UNDO = "Undo";
     UNDONE = "Undone";
-    OFFLINE = "Gatepost cannot be reached. Check your connection; what you wrote is kept in this browser.";
+    OFFLINE = "Gatepost cannot be reached. Check your connection.";
     STRANGE_ANSWER = "The server gave an answer that Gatepost does not understand. Reload the page; it may have been updated.";
     SESSION_ENDED = "Your session has ended. Sign in again to go on.";
 }
