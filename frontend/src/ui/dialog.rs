@@ -73,12 +73,12 @@ pub fn Dialog(
         >
             <Show when=move || open.get()>
                 <div class="dialog-box">
-                    <header class="dialog-header">
+                    <div class="dialog-header">
                         <h2 class="dialog-title" id=title_id.clone()>{move || title.get()}</h2>
                         {close_label
                             .get_value()
                             .map(|label| view! { <IconButton icon=IconName::Close label on_press=on_close /> })}
-                    </header>
+                    </div>
                     {content.with_value(|children| children())}
                 </div>
             </Show>

@@ -20,8 +20,8 @@ pub fn Body(
     let text: RwSignal<String> = composition.text.clone().into();
     Effect::new(move || {
         if let Some(element) = field.get() {
-            // Setting the value has put the caret behind the quote.
-            drop(element.set_selection_range(0, 0));
+            // Setting the value has put the caret behind the quote; it can be moved once the field is drawn.
+            request_animation_frame(move || drop(element.set_selection_range(0, 0)));
         }
     });
     view! {

@@ -29,7 +29,7 @@ pub fn Footer(
         }
     };
     view! {
-        <footer class="compose-footer">
+        <div class="compose-footer">
             <Button
                 variant=ButtonVariant::Primary
                 icon=IconName::Send
@@ -53,6 +53,6 @@ pub fn Footer(
                 disabled=is_sending
                 on_press=move || question.set(Some(Question::Discard))
             />
-        </footer>
+        </div>
     }
 }

@@ -27,7 +27,7 @@ pub fn Header(
     let size_icon = move || if is_expanded.get() { IconName::Collapse } else { IconName::Expand };
     let size_label = move || t(if is_expanded.get() { words::compose::COLLAPSE } else { words::compose::EXPAND });
     view! {
-        <header class="compose-header">
+        <div class="compose-header">
             <h2 class="compose-title truncate" id=title_id dir="auto">{title}</h2>
             <div class="compose-resize">
                 <IconButton
@@ -42,6 +42,6 @@ pub fn Header(
                 shortcut="Esc"
                 on_press=move || compose.close()
             />
-        </header>
+        </div>
     }
 }

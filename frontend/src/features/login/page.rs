@@ -17,10 +17,10 @@ pub fn SignInPage(
     view! {
         <main class="sign-in-page">
             <div class="sign-in-card">
-                <header class="sign-in-header">
+                <div class="sign-in-header">
                     <Logo />
                     <p class="sign-in-product">{t(words::common::PRODUCT)}</p>
-                </header>
+                </div>
                 <h1 class="sign-in-title">{t(words::login::TITLE)}</h1>
                 <SignInForm on_signed_in />
             </div>
