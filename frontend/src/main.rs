@@ -5,6 +5,8 @@
 
 #![expect(unreachable_pub, reason = "in a program `pub` says what other modules may use; nothing is reachable from outside")]
 
+#![expect(clippy::needless_pass_by_value, reason = "a component owns what it is given")]
+
 mod api;
 mod app;
 mod commands;
