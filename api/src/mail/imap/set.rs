@@ -10,8 +10,8 @@ use gatepost_shared::mutation::{EmailPatch, EmailsSet, SetEmails};
 use super::encode::{Command, SequenceSet};
 use super::response::Untagged;
 use super::session::{Answer, Session};
-use crate::error::problem_of;
 use crate::mail::error::MailError;
+use crate::mail::problem::problem_of;
 
 /// How long a server may take to move or copy a thousand messages.
 const CHANGE_TIME: Duration = Duration::from_secs(60);
