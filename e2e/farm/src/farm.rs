@@ -25,7 +25,7 @@ use crate::server::{Recipe, Server};
 use crate::sink::{self, Sunk};
 use crate::site::Site;
 use crate::smtp::Smtp;
-use crate::{directory, packages, seed, unix};
+use crate::{directory, gatepost, packages, seed, unix};
 
 /// How long a server may take to come up on a busy machine.
 const COMING_UP: Duration = Duration::from_mins(1);
@@ -91,6 +91,7 @@ impl Farm {
         if options.mail {
             farm.give_mail()?;
         }
+        gatepost::write(&farm.facts)?;
         farm.facts.write()?;
         Ok(farm)
     }
@@ -420,9 +421,9 @@ fn end_all(records: &Path, signal: Signal) {
     let leaders = leaders(records);
     for (_, leader) in &leaders {
         if signal == Signal::KILL {
-            leader.signal_all(signal)
+            leader.signal_all(signal);
         } else {
-            leader.signal(signal)
+            leader.signal(signal);
         }
         // A paused server would not notice otherwise.
         leader.signal_all(Signal::CONT);

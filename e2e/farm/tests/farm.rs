@@ -191,7 +191,7 @@ fn farm_command(arguments: &[&str]) -> Command {
 
 /// Waits until the farm is described, and returns the words by which its processes are known.
 fn await_facts(dir: &std::path::Path) -> String {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         if let Ok(farm) = Farm::open(dir) {
             return farm.facts().state.display().to_string();
