@@ -3,3 +3,5 @@
 pub mod content_disposition;
 pub mod etag;
 pub mod extract;
+pub mod health;
+pub mod session;
