@@ -30,6 +30,7 @@ mod packages;
 mod person;
 mod postfix;
 mod process;
+mod running;
 mod saslauthd;
 mod seed;
 mod server;
