@@ -22,7 +22,7 @@ impl Attachment {
         let (media_type, bytes) = match name.rsplit_once('.') {
             Some((_, "pdf")) => ("application/pdf", pdf(subject)),
             Some((_, "png")) => ("image/png", picture(name.len(), size).clone()),
-            _ => ("text/csv", table(subject).into_bytes()),
+            _ => ("text/csv; charset=utf-8", table(subject).into_bytes()),
         };
         Self { name: name.into(), media_type, bytes }
     }
