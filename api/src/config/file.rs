@@ -275,7 +275,14 @@ pub struct LimitsFile {
 
 impl Default for LimitsFile {
     fn default() -> Self {
-        Self { upload_mib: 35, message_mib: 50, recipients: 100, connections: 5000, request_seconds: 60, stop_seconds: 30 }
+        Self {
+            upload_mib: 35,
+            message_mib: 50,
+            recipients: 100,
+            connections: 5000,
+            request_seconds: 60,
+            stop_seconds: 30,
+        }
     }
 }
 
