@@ -134,6 +134,14 @@ fn check_names_what_is_not_well_and_what_to_do() {
 }
 
 #[test]
+fn check_tells_a_wrong_service_password_by_name() {
+    let config = common::config_text(Farm::shared());
+    let wrong = config.replace("bind_password = \"", "bind_password = \"not-");
+    let words = text(&Configured::with(&wrong).run("check").stdout);
+    assert!(words.contains("result 49") && words.contains("bind_dn"), "{words}");
+}
+
+#[test]
 fn check_tells_a_foreign_certificate_and_a_wrong_scheme_from_a_dead_server() {
     let config = common::config_text(Farm::shared());
     let port = Farm::shared().facts().backends["mail01.example.org"].imap;
