@@ -5,6 +5,7 @@ mod common;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread::JoinHandle;
 
 use farm::{Farm, Options, Server};
 use rustix::process::{Pid, Signal, kill_process};
@@ -48,13 +49,21 @@ impl Configured {
 struct Serving {
     child: Child,
     lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    /// Read all the time: a full pipe would make the node wait.
+    log: Option<JoinHandle<String>>,
 }
 
 impl Serving {
     fn start(arguments: &[&str]) -> Self {
         let mut child = gatepost(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        Self { child, lines }
+        let mut errors = child.stderr.take().expect("its log");
+        let log = std::thread::spawn(move || {
+            let mut log = Vec::new();
+            errors.read_to_end(&mut log).expect("its log to the end");
+            text(&log)
+        });
+        Self { child, lines, log: Some(log) }
     }
 
     fn next_line(&mut self) -> String {
@@ -66,8 +75,7 @@ impl Serving {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, Signal::TERM).expect("a signal");
         let status = self.child.wait().expect("an end");
-        let mut log = String::new();
-        self.child.stderr.take().expect("its log").read_to_string(&mut log).expect("text");
+        let log = self.log.take().expect("read once").join().expect("its log");
         (status.success(), log)
     }
 }
@@ -176,6 +184,37 @@ fn four_words_serve_one_server_and_a_signal_stops_it_well() {
     assert!(well, "{log}");
     assert!(log.contains("no session keys are configured"), "{log}");
     assert!(log.contains("stopping"), "{log}");
+}
+
+#[tokio::test]
+async fn the_log_tells_of_requests_and_no_secret() {
+    let listen = free_address();
+    let config = common::config_text(Farm::shared())
+        .replace("listen = \"127.0.0.1:0\"", &format!("listen = \"{listen}\""))
+        + "[log]\njson = true\nfilter = \"trace,async_imap=info\"\n";
+    let file = Configured::with(&config);
+    let mut serving = Serving::start(&["serve", "--config", file.path().to_str().expect("a path")]);
+    assert_eq!(serving.next_line(), format!("Gatepost is ready at http://{listen}"));
+
+    gatepost::tls::install_provider();
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let url = format!("http://{listen}/api/v1/session?include=inbox");
+    let credentials = serde_json::json!({"username": "alice", "password": "alice-secret"});
+    let answer = client.post(&url).json(&credentials).send().await.expect("an answer");
+    assert_eq!(answer.status(), 201);
+    let cookie = answer.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a cookie").to_owned();
+    let who = client.get(&url).header("cookie", &cookie).send().await.expect("an answer");
+    assert_eq!(who.status(), 200);
+    let basic = client.get(&url).basic_auth("bob", Some("bob-secret")).send().await.expect("an answer");
+    assert_eq!(basic.status(), 200);
+
+    let (well, log) = serving.terminate();
+    assert!(well, "{log}");
+    assert!(log.contains("\"route\":\"/api/v1/session\"") && log.contains("\"status\":201"), "{log}");
+    let value = cookie.split('=').nth(1).expect("a value");
+    for secret in ["alice-secret", "bob-secret", "Ym9iOmJvYi1zZWNyZXQ=", value, "gatepost-secret", common::KEY] {
+        assert!(!log.contains(secret), "the log holds {secret}");
+    }
 }
 
 #[test]

@@ -319,6 +319,25 @@ async fn with_the_whole_directory_gone_nobody_is_told_that_their_password_is_wro
 }
 
 #[tokio::test]
+async fn what_is_under_way_finishes_when_the_node_stops() {
+    let node = Node::start(Farm::shared()).await;
+    let browser = node.browser();
+    // Refusals are held back a moment: long enough to stop the node in the middle of one.
+    let under_way = tokio::spawn(async move { browser.sign_in("alice", "wrong").await });
+    wait_until(|| node.state.throttle.is_in_use()).await;
+    node.stop().await;
+    under_way.await.expect("an answer").assert_problem(ProblemType::WrongCredentials);
+}
+
+async fn wait_until(is_so: impl Fn() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < patience, "it did not happen");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
 async fn with_mail01_down_its_people_are_told_so_and_bob_notices_nothing() {
     let farm = Farm::start(&Options::default()).expect("a farm");
     let node = Node::start(&farm).await;
