@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{health, session};
+use crate::routes::{blobs, drafts, health, identities, session, submissions};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -30,12 +30,24 @@ struct Doc;
 
 /// Routes whose work may be given up when it takes too long.
 fn timed() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(session::create::create, session::show::show, session::delete::delete))
+    OpenApiRouter::new()
+        .routes(routes!(session::create::create, session::show::show, session::delete::delete))
+        .routes(routes!(identities::list::list))
 }
 
 /// Routes that take as long as they take: uploads, sending, streams.
 fn untimed() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(written()).routes(routes!(blobs::create::create))
+}
+
+/// Routes that take a text as long as a person may write.
+fn written() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(drafts::create::create))
+        .routes(routes!(drafts::show::show, drafts::update::update, drafts::discard::discard))
+        .routes(routes!(drafts::submit::submit))
+        .routes(routes!(submissions::create::create))
+        .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
 }
 
 /// What machines ask.

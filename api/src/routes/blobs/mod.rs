@@ -1,0 +1,3 @@
+//! `/blobs`: bytes of attachments, out and in.
+
+pub mod create;
