@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, drafts, health, identities, session, submissions};
+use crate::routes::{blobs, drafts, emails, events, health, identities, mailboxes, session, submissions};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -33,11 +33,22 @@ fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::create::create, session::show::show, session::delete::delete))
         .routes(routes!(identities::list::list))
+        .routes(routes!(mailboxes::list::list))
+        .routes(routes!(mailboxes::show::show))
+        .routes(routes!(emails::list::list))
+        .routes(routes!(emails::get::get))
+        .routes(routes!(emails::set::set))
+        .routes(routes!(emails::show::show))
 }
 
 /// Routes that take as long as they take: uploads, sending, streams.
 fn untimed() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(written()).routes(routes!(blobs::create::create))
+    OpenApiRouter::new()
+        .routes(routes!(emails::raw::raw))
+        .routes(routes!(blobs::show::show))
+        .routes(routes!(blobs::create::create))
+        .routes(routes!(events::stream::stream))
+        .merge(written())
 }
 
 /// Routes that take a text as long as a person may write.

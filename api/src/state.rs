@@ -70,7 +70,7 @@ impl AppState {
         };
         Ok(Self(Arc::new(Node {
             directory,
-            relay: Relay::new(mail_tls.clone()),
+            relay: Relay::new(mail_tls.clone(), crate::mail::imap::Limits::default()),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,

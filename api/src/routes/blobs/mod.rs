@@ -1,3 +1,7 @@
 //! `/blobs`: bytes of attachments, out and in.
 
 pub mod create;
+pub mod show;
+
+/// The bytes behind an id never change; `private`, since they are one person's mail.
+pub const IMMUTABLE: &str = "private, max-age=31536000, immutable";
