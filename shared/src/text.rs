@@ -140,7 +140,8 @@ fn address_in(word: &str) -> Option<(usize, usize, String)> {
     let domain = domain[..end].trim_end_matches(['.', '-']);
     let local = word[start..at].trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let start = at - local.len();
-    let has_labels = domain.contains('.') && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'));
+    let has_labels =
+        domain.contains('.') && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'));
     let follows_at = word[at + 1 + end..].starts_with('@');
     if local.is_empty() || !has_labels || follows_at {
         return None;
@@ -172,12 +173,18 @@ fn without_punctuation(url: &str) -> &str {
     let mut open_for = [(')', count('('), count(')')), (']', count('['), count(']')), ('}', count('{'), count('}'))];
     let mut rest = url;
     while let Some(last) = rest.chars().next_back() {
-        let is_loose_bracket = open_for.iter_mut().find(|(bracket, ..)| *bracket == last).is_some_and(|(_, open, closed)| {
-            let is_loose = *closed > *open;
-            *closed -= 1;
-            is_loose
-        });
-        if !is_loose_bracket && !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '’' | '”' | '»' | '…' | '。' | '、') {
+        let is_loose_bracket =
+            open_for.iter_mut().find(|(bracket, ..)| *bracket == last).is_some_and(|(_, open, closed)| {
+                let is_loose = *closed > *open;
+                *closed -= 1;
+                is_loose
+            });
+        if !is_loose_bracket
+            && !matches!(
+                last,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '’' | '”' | '»' | '…' | '。' | '、'
+            )
+        {
             break;
         }
         rest = &rest[..rest.len() - last.len_utf8()];
@@ -204,7 +211,11 @@ mod tests {
     /// What a reader sees.
     fn seen(text: &str) -> String {
         let line = |line: &Vec<Inline>| {
-            line.iter().map(|piece| match piece { Inline::Text(text) | Inline::Link { text, .. } => text.as_str() }).collect::<String>()
+            line.iter()
+                .map(|piece| match piece {
+                    Inline::Text(text) | Inline::Link { text, .. } => text.as_str(),
+                })
+                .collect::<String>()
         };
         blocks(text).iter().flat_map(|block| block.lines.iter().map(line)).collect::<Vec<_>>().join("\n")
     }
@@ -224,18 +235,30 @@ mod tests {
 
     #[test]
     fn links_end_where_the_sentence_does() {
-        assert_links("See https://example.org/a?b=c&d#e.", &[("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e")]);
-        assert_links("(http://example.org/wiki/A_(b)), x", &[("http://example.org/wiki/A_(b)", "http://example.org/wiki/A_(b)")]);
+        assert_links(
+            "See https://example.org/a?b=c&d#e.",
+            &[("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e")],
+        );
+        assert_links(
+            "(http://example.org/wiki/A_(b)), x",
+            &[("http://example.org/wiki/A_(b)", "http://example.org/wiki/A_(b)")],
+        );
         assert_links("<HTTP://example.org>", &[("HTTP://example.org", "http://example.org")]);
         assert_links("www.example.org/x, ok", &[("www.example.org/x", "https://www.example.org/x")]);
-        assert_links("mailto:bob@example.org?subject=x!", &[("mailto:bob@example.org?subject=x", "mailto:bob@example.org?subject=x")]);
+        assert_links(
+            "mailto:bob@example.org?subject=x!",
+            &[("mailto:bob@example.org?subject=x", "mailto:bob@example.org?subject=x")],
+        );
         assert_links("url=https://example.org", &[("https://example.org", "https://example.org")]);
         assert_links("http:// https://. www. www.x mailto: xhttp://a", &[]);
     }
 
     #[test]
     fn addresses_are_links_to_write_to() {
-        assert_links("Write to bob.o'neil+x@example.org.", &[("bob.o'neil+x@example.org", "mailto:bob.o'neil+x@example.org")]);
+        assert_links(
+            "Write to bob.o'neil+x@example.org.",
+            &[("bob.o'neil+x@example.org", "mailto:bob.o'neil+x@example.org")],
+        );
         assert_links("[carol@mail.example.org]", &[("carol@mail.example.org", "mailto:carol@mail.example.org")]);
         assert_links("a&b?c@example.org", &[("a&b?c@example.org", "mailto:a%26b%3Fc@example.org")]);
         assert_links("@bob bob@ bob@host a@@b.c a@b..c a@-b.c", &[]);
@@ -244,7 +267,12 @@ mod tests {
     #[test]
     fn nothing_else_becomes_a_link() {
         for text in [
-            "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "vbscript:x", "ftp://example.org", "cid:x",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "vbscript:x",
+            "ftp://example.org",
+            "cid:x",
             "[<script>alert(1)</script>]",
         ] {
             assert_links(text, &[]);
@@ -256,14 +284,18 @@ mod tests {
 
     #[test]
     fn a_link_is_what_it_looks_like() {
-        assert_links("https://bank.example\u{202e}moc.live//:sptth", &[("https://bank.example", "https://bank.example")]);
+        assert_links(
+            "https://bank.example\u{202e}moc.live//:sptth",
+            &[("https://bank.example", "https://bank.example")],
+        );
         assert_links("https://bank.example\u{200b}.evil.example", &[("https://bank.example", "https://bank.example")]);
         assert_links("bob@exa\u{ad}mple.org", &[]);
     }
 
     #[test]
     fn no_character_is_lost() {
-        for text in ["", "x", "  two  blanks ", "é漢🙂 https://example.org/é漢 🙂", "a\tb\u{202e}c", "see:(www.a.b)!"] {
+        for text in ["", "x", "  two  blanks ", "é漢🙂 https://example.org/é漢 🙂", "a\tb\u{202e}c", "see:(www.a.b)!"]
+        {
             assert_eq!(seen(text), text);
         }
     }
@@ -273,9 +305,20 @@ mod tests {
         let n = 5_000_000;
         let start = std::time::Instant::now();
         for text in [
-            "x".repeat(n), "@".repeat(n), "a@".repeat(n / 2), "a@b ".repeat(n / 4), "(".repeat(n), ">".repeat(n),
-            "http://".repeat(n / 7), "www.".repeat(n / 4), "http://a.b) ".repeat(n / 12), "https://a.b/".to_owned() + &")".repeat(n),
-            "\u{202e}".repeat(n / 3), format!("{}@example.org", "a.".repeat(n / 2)), "\r".repeat(n), "\n".repeat(n),
+            "x".repeat(n),
+            "@".repeat(n),
+            "a@".repeat(n / 2),
+            "a@b ".repeat(n / 4),
+            "(".repeat(n),
+            ">".repeat(n),
+            "http://".repeat(n / 7),
+            "www.".repeat(n / 4),
+            "http://a.b) ".repeat(n / 12),
+            "https://a.b/".to_owned() + &")".repeat(n),
+            "\u{202e}".repeat(n / 3),
+            format!("{}@example.org", "a.".repeat(n / 2)),
+            "\r".repeat(n),
+            "\n".repeat(n),
         ] {
             let blocks = blocks(&text);
             assert!(!blocks.is_empty());

@@ -95,8 +95,13 @@ mod tests {
         let images = images(Remote::Allowed);
         assert_eq!(images.url("data:image/png;base64,iVBO\r\nRw0=").as_deref(), Some("data:image/png;base64,iVBORw0="));
         for hostile in [
-            "data:image/svg+xml;base64,PHN2Zz4=", "data:image/s\tvg+xml;base64,PHN2Zz4=", "data:text/html,x",
-            "data:image/png;charset=x;base64,AA", "data:image/png,<svg", "data:,x", "data:image/png;base64,<svg>",
+            "data:image/svg+xml;base64,PHN2Zz4=",
+            "data:image/s\tvg+xml;base64,PHN2Zz4=",
+            "data:text/html,x",
+            "data:image/png;charset=x;base64,AA",
+            "data:image/png,<svg",
+            "data:,x",
+            "data:image/png;base64,<svg>",
         ] {
             assert_eq!(images.url(hostile), None, "{hostile}");
         }

@@ -39,9 +39,22 @@ mod tests {
     #[test]
     fn links_lead_nowhere_else() {
         for target in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "\u{1}javascript:alert(1)",
-            "vbscript:x", "data:text/html,<script>", "file:///etc/passwd", "blob:https://x/y", "/api/v1/session",
-            "about:blank", "filesystem:https://x/", "view-source:https://x/", "", "#", "ws://x/", "intent://x/",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "vbscript:x",
+            "data:text/html,<script>",
+            "file:///etc/passwd",
+            "blob:https://x/y",
+            "/api/v1/session",
+            "about:blank",
+            "filesystem:https://x/",
+            "view-source:https://x/",
+            "",
+            "#",
+            "ws://x/",
+            "intent://x/",
         ] {
             assert_eq!(href(target), None, "{target}");
         }

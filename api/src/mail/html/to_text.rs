@@ -7,9 +7,7 @@ use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 /// Text beyond this many bytes is left out.
 const MAX_TEXT: usize = 1024 * 1024;
@@ -284,7 +282,8 @@ mod tests {
 
     #[test]
     fn paragraphs_breaks_and_blanks_read_as_on_the_page() {
-        let html = "<div>Hello\n   <b>dear</b>  reader,</div><p>first<br>second<br><br>third</p><p>end&nbsp;&amp; out</p>";
+        let html =
+            "<div>Hello\n   <b>dear</b>  reader,</div><p>first<br>second<br><br>third</p><p>end&nbsp;&amp; out</p>";
         assert_eq!(to_text(html), "Hello dear reader,\n\nfirst\nsecond\n\nthird\n\nend\u{a0}& out");
         assert_eq!(to_text("wor<b>ld</b>wide, <i>x</i>."), "worldwide, x.");
     }

@@ -93,7 +93,9 @@ mod tests {
     #[test]
     fn hostile_text_is_no_trouble() {
         let start = std::time::Instant::now();
-        for text in ["x \n".repeat(1_000_000), ">".repeat(3_000_000), "> \n>> \n".repeat(400_000), " ".repeat(3_000_000)] {
+        for text in
+            ["x \n".repeat(1_000_000), ">".repeat(3_000_000), "> \n>> \n".repeat(400_000), " ".repeat(3_000_000)]
+        {
             assert!(unflow(&text, true).len() <= 3 * text.len() + 2);
         }
         assert!(start.elapsed() < std::time::Duration::from_secs(10));

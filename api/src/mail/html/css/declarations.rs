@@ -53,7 +53,23 @@ pub(super) fn number(token: &Token<'_>) -> Option<String> {
     // Heights of the view are out: the frame is made as high as its content, which would then grow without end.
     let is_known = matches!(
         &*unit.to_ascii_lowercase(),
-        "" | "%" | "px" | "pt" | "pc" | "em" | "rem" | "ex" | "ch" | "in" | "cm" | "mm" | "q" | "vw" | "fr" | "deg" | "turn" | "rad"
+        "" | "%"
+            | "px"
+            | "pt"
+            | "pc"
+            | "em"
+            | "rem"
+            | "ex"
+            | "ch"
+            | "in"
+            | "cm"
+            | "mm"
+            | "q"
+            | "vw"
+            | "fr"
+            | "deg"
+            | "turn"
+            | "rad"
     );
     (value.is_finite() && value.abs() <= LARGEST && is_known).then(|| token.to_css_string())
 }

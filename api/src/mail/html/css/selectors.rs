@@ -28,7 +28,8 @@ fn one(input: &mut Parser<'_>) -> Result<String, ParseError<()>> {
 
 fn finished(selector: &str) -> Result<String, ParseError<()>> {
     let selector = selector.trim();
-    let is_whole = !selector.is_empty() && !selector.ends_with(['>', '+', '~']) && !selector.starts_with(['>', '+', '~']);
+    let is_whole =
+        !selector.is_empty() && !selector.ends_with(['>', '+', '~']) && !selector.starts_with(['>', '+', '~']);
     is_whole.then(|| selector.to_owned()).ok_or_else(refused)
 }
 
@@ -80,8 +81,17 @@ fn pseudo_class(input: &mut Parser<'_>, out: &mut String) -> Result<(), ParseErr
     let name = input.expect_ident()?.to_ascii_lowercase();
     let is_known = matches!(
         &*name,
-        "link" | "visited" | "hover" | "active" | "focus" | "root" | "first-child" | "last-child" | "only-child"
-            | "first-of-type" | "last-of-type"
+        "link"
+            | "visited"
+            | "hover"
+            | "active"
+            | "focus"
+            | "root"
+            | "first-child"
+            | "last-child"
+            | "only-child"
+            | "first-of-type"
+            | "last-of-type"
     );
     if !is_known {
         return Err(refused());

@@ -86,8 +86,18 @@ fn nested(input: &mut Parser<'_>, images: &Images, depth: u8, out: &mut String) 
 fn is_allowed_function(name: &str) -> bool {
     matches!(
         &*name.to_ascii_lowercase(),
-        "rgb" | "rgba" | "hsl" | "hsla" | "calc" | "min" | "max" | "clamp" | "linear-gradient" | "radial-gradient"
-            | "repeating-linear-gradient" | "repeating-radial-gradient"
+        "rgb"
+            | "rgba"
+            | "hsl"
+            | "hsla"
+            | "calc"
+            | "min"
+            | "max"
+            | "clamp"
+            | "linear-gradient"
+            | "radial-gradient"
+            | "repeating-linear-gradient"
+            | "repeating-radial-gradient"
     )
 }
 

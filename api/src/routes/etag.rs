@@ -1,0 +1,50 @@
+//! Answers that a client may keep and ask about: JSON with an ETag, and 304 when nothing has changed
+//! (RFC 9110, section 13.1.2).
+
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{ApiError, ApiResult};
+
+/// `private`: it is one person's mail. `no-cache`: keep it, but ask each time whether it still holds.
+const REVALIDATE: &str = "private, no-cache";
+
+/// The JSON of `body`, or 304 when the client has it already.
+///
+/// The tag is a digest of the answer itself, so it holds whatever the mail server can or cannot tell of changes.
+pub fn json(request: &HeaderMap, body: &impl Serialize) -> ApiResult<Response> {
+    let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&json)[..12]));
+    let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, REVALIDATE.to_owned())];
+    if is_known(request, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Ok((headers, [(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// Compression makes a strong tag weak on its way, hence the comparison without `W/` (RFC 9110, section 8.8.3.2).
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let values = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|known| known.trim().trim_start_matches("W/") == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_client_has_is_not_sent_again() {
+        let first = json(&HeaderMap::new(), &["a"]).unwrap();
+        let mut again = HeaderMap::new();
+        again.insert(
+            header::IF_NONE_MATCH,
+            format!("\"x\", W/{}", first.headers()[header::ETAG].to_str().unwrap()).parse().unwrap(),
+        );
+        assert_eq!(json(&again, &["a"]).unwrap().status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(json(&again, &["b"]).unwrap().status(), StatusCode::OK);
+    }
+}
