@@ -1,12 +1,17 @@
 # Everything begins here. Each target does its own set-up (scripts/setup), which takes a second when there is nothing to do.
 
-.PHONY: demo test dev lint fmt e2e bench screenshots
+.PHONY: demo test build dev lint fmt e2e bench screenshots
 
 demo: ## A mail farm and Gatepost on this machine, at http://127.0.0.1:8080
 	@scripts/demo
 
 test: ## Every check and every test
 	@scripts/test
+
+build: ## target/release/gatepost, with the client inside
+	@scripts/setup build
+	@scripts/build-client
+	@cargo build --locked --release -p gatepost
 
 dev: ## The demo, with the client rebuilt and reloaded at every change, at http://127.0.0.1:8081
 	@scripts/demo --dev
