@@ -130,6 +130,30 @@ pub fn problem_of(error: MailError) -> Problem {
         MailError::Source(text) => {
             Problem::new(ProblemType::BadRequest, format!("The upload broke off: {text}. Try again."))
         }
+        MailError::InvalidMessage(text) => Problem::new(ProblemType::InvalidProperties, text),
+        MailError::SubmissionUnavailable { .. } => Problem::new(
+            ProblemType::SubmissionUnavailable,
+            "The sending server cannot be reached. The message was not sent; your draft is kept. Try again in a minute.",
+        ),
+        MailError::SubmissionLogin(reply) => Problem {
+            smtp_reply: Some(reply),
+            ..Problem::new(
+                ProblemType::SubmissionUnavailable,
+                "The sending server does not accept your sign-in now. The message was not sent; your draft is kept. Try again in a minute; if it goes on, sign out and in again.",
+            )
+        },
+        MailError::ForbiddenFrom(address) => Problem::new(
+            ProblemType::ForbiddenFrom,
+            format!("\"{address}\" is not one of your addresses, so you cannot send as it. Choose another sender."),
+        ),
+        MailError::AlreadySent => Problem::new(
+            ProblemType::StateMismatch,
+            "This message was sent already. What you have written since belongs into a new message.",
+        ),
+        MailError::SubmissionInProgress => Problem::new(
+            ProblemType::SubmissionInProgress,
+            "This message is being sent. It will be in Sent in a moment.",
+        ),
         MailError::SubmissionRefused { reply, is_transient, recipients } => Problem {
             smtp_reply: Some(reply.clone()),
             recipients,

@@ -12,5 +12,9 @@ pub mod mail;
 pub mod middleware;
 pub mod router;
 pub mod routes;
+pub mod serve;
 pub mod session;
 pub mod state;
+pub mod tls;
+
+pub use router::build as build_app;

@@ -1,1 +1,89 @@
-//! (begun)
+//! What a node holds: its configuration, keys, directory and connections. Nothing that a restart may not lose.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{self, Config};
+use crate::directory::{self, Directory};
+use crate::mail::imap::Relay;
+use crate::session::cookie_store::CookieSessions;
+use crate::session::pace::Pace;
+use crate::session::seal::KeyRing;
+use crate::session::throttle::Throttle;
+use crate::session::verified::Verified;
+use crate::tls::{self, TlsError};
+
+/// The node, for handlers. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Node>);
+
+/// One node of the farm's webmail.
+pub struct Node {
+    /// How it works.
+    pub config: Config,
+    /// Who knows which server holds whose mail.
+    pub directory: Arc<dyn Directory>,
+    /// The connections to the mail servers.
+    pub relay: Relay,
+    /// How mail servers' certificates are checked: for submission, which opens its own connections.
+    pub mail_tls: Arc<rustls::ClientConfig>,
+    /// The keys.
+    pub ring: Arc<KeyRing>,
+    /// The sessions.
+    pub sessions: CookieSessions,
+    /// The brake on guessing.
+    pub throttle: Throttle,
+    /// The pace of refusals.
+    pub pace: Pace,
+    /// Passwords that were right a moment ago.
+    pub verified: Verified,
+    /// Cancelled when the node is about to stop: streams say goodbye and end.
+    pub shutdown: CancellationToken,
+}
+
+/// Why a node cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The certificate authorities cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The keys cannot be used.
+    #[error("the session keys cannot be used: {0}")]
+    Keys(String),
+}
+
+impl AppState {
+    /// Builds a node. It connects to nothing yet; with LDAP it begins to look after the replicas, so it must be
+    /// called within a Tokio runtime.
+    pub fn new(config: Config) -> Result<Self, StartError> {
+        let ring = Arc::new(KeyRing::new(&config.session.keys).map_err(StartError::Keys)?);
+        let mail_tls = tls::client_config(config.mail_ca.as_deref())?;
+        let shutdown = CancellationToken::new();
+        let directory: Arc<dyn Directory> = match &config.directory {
+            config::Directory::Fixed(fixed) => Arc::new(directory::fixed::FixedDirectory::new((**fixed).clone())),
+            config::Directory::Ldap(ldap) => directory::ldap::open(ldap, shutdown.clone())?,
+        };
+        Ok(Self(Arc::new(Node {
+            directory,
+            relay: Relay::new(mail_tls.clone(), crate::mail::imap::Limits::default()),
+            mail_tls,
+            sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
+            ring,
+            throttle: Throttle::default(),
+            pace: Pace::default(),
+            verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
+            shutdown,
+            config,
+        })))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Node;
+
+    fn deref(&self) -> &Node {
+        &self.0
+    }
+}

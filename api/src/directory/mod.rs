@@ -6,6 +6,11 @@ use std::net::IpAddr;
 
 use gatepost_shared::address::EmailAddress;
 
+pub mod backends;
+pub mod cache;
+pub mod fixed;
+pub mod ldap;
+
 /// What the directory knows of one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -93,6 +98,9 @@ pub trait Directory: Send + Sync {
     ) -> futures::future::BoxFuture<'a, Result<Found, DirectoryError>>;
 
     /// Whether an answer can be expected now: what `/readyz` says, and what tells "wrong password" from
-    /// "the mail server could not ask the directory".
+    /// "the mail server could not ask the directory". Costs nothing: it is what was seen last.
     fn is_healthy(&self) -> bool;
+
+    /// Asks every replica now, and says whether one answers; at most a second.
+    fn check(&self) -> futures::future::BoxFuture<'_, bool>;
 }

@@ -3,7 +3,31 @@
 //! [`Relay`] is the node's pool of connections; [`Mail`] is one person's handle on it, with a verb for each
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
 
+mod account;
+mod connect;
+mod decode;
+mod email;
+mod encode;
+mod headers;
+mod lane;
+mod login;
+mod mailboxes;
+mod part;
+mod pool;
+mod response;
+mod session;
+mod structure;
+mod tap;
+mod text;
+pub mod tls;
+mod utf7;
+mod value;
+mod watch;
+mod window;
+
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -20,6 +44,10 @@ use gatepost_shared::query::Window;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+use self::account::{Account, Common};
+use self::lane::Work;
+use self::pool::Pool;
+
 /// Who wants to read mail, and where it is.
 #[derive(Clone)]
 pub struct Login {
@@ -33,13 +61,34 @@ pub struct Login {
     pub client: Option<IpAddr>,
 }
 
+/// How much a node may hold, and for how long.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The most connections to mail servers, all people together.
+    pub connections: usize,
+    /// How long a connection that nobody uses is kept.
+    pub idle: Duration,
+    /// How often the mailboxes other than the inbox are looked at while somebody watches.
+    pub poll: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 5000, idle: Duration::from_mins(5), poll: Duration::from_secs(30) }
+    }
+}
+
 /// The node's pool of IMAP connections. Cheap to clone.
-#[derive(Clone)]
-pub struct Relay {}
+#[derive(Debug, Clone)]
+pub struct Relay {
+    pool: Arc<Pool>,
+}
 
 /// One person's mail. Cheap to clone; holds no connection between calls.
-#[derive(Clone)]
-pub struct Mail {}
+#[derive(Debug, Clone)]
+pub struct Mail {
+    account: Arc<Account>,
+}
 
 /// A part of an email on its way to somebody.
 pub struct Blob {
@@ -73,55 +122,91 @@ pub struct NewMessage {
     pub bytes: BoxStream<'static, Result<Bytes, MailError>>,
 }
 
-// The verbs below are the agreed surface; RELAY fills them in (each in a file of its own, called from here).
-#[expect(unused_variables, clippy::unused_async, clippy::todo, reason = "stubs until the relay lands")]
 impl Relay {
+    /// A pool without connections. `tls` says whom to trust: [`tls::client_config`].
+    pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
+        let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
+        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections })) }
+    }
+
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
     pub async fn sign_in(&self, login: Login) -> Result<Mail, MailError> {
-        todo!()
+        let mail = self.mail(login);
+        let warm = mail.account.open().await?;
+        mail.account.interactive.adopt(&mail.account, warm).await;
+        Ok(mail)
     }
+
     /// A handle for somebody whose session says that they have signed in. Does no I/O.
     pub fn mail(&self, login: Login) -> Mail {
-        todo!()
+        Mail { account: self.pool.account(login) }
     }
 }
 
-#[expect(unused_variables, clippy::unused_async, clippy::todo, reason = "stubs until the relay lands")]
 impl Mail {
     /// Whether the server announces changes at once (IDLE).
     pub async fn has_push(&self) -> Result<bool, MailError> {
-        todo!()
+        self.interactive(|session| Box::pin(async move { Ok(session.has("IDLE")) })).await
     }
+
     /// The tree with roles, counts, rights and states in one round trip (LIST ... RETURN (STATUS ...)).
     pub async fn mailboxes(&self) -> Result<Vec<Mailbox>, MailError> {
-        todo!()
+        self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
+
+    /// Rows of a list, newest received first.
+    pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
+        let mailbox = mailbox.clone();
+        self.interactive(move |session| {
+            let mailbox = mailbox.clone();
+            Box::pin(async move { window::read(session, &mailbox, position, limit).await })
+        })
+        .await
+    }
+
+    /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
+    pub async fn email(&self, id: &EmailId, max_text: usize) -> Result<Email, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { email::read(session, &id, max_text).await })
+        })
+        .await
+    }
+
+    /// The decoded bytes of a part, streamed.
+    pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
+        part::blob(self, id).await
+    }
+
+    /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
+    pub async fn raw_section(&self, id: &BlobId) -> Result<RawSection, MailError> {
+        part::raw(self, id).await
+    }
+
+    /// The header lines of a part as they stand (`BODY[2.MIME]`; for the empty section `BODY[HEADER]`), at most 256 KiB.
+    pub async fn part_header(&self, id: &BlobId) -> Result<Bytes, MailError> {
+        part::header(self, id).await
+    }
+
+    async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
+        self.account.interactive.read(&self.account, work).await
+    }
+
+    async fn downloads<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
+        self.account.downloads.read(&self.account, work).await
+    }
+}
+
+// The verbs below are the agreed surface; RELAY fills them in (each in a file of its own, called from here).
+#[expect(unused_variables, clippy::unused_async, clippy::todo, reason = "stubs until the relay lands")]
+impl Mail {
     /// The mailbox with this role, created if the account has none.
     pub async fn mailbox_with_role(&self, role: Role) -> Result<MailboxId, MailError> {
         todo!()
     }
     /// The mailbox with this (decoded, top-level) name, created, unsubscribed, if it is missing.
     pub async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
-        todo!()
-    }
-    /// Rows of a list, newest received first.
-    pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
-        todo!()
-    }
-    /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
-    pub async fn email(&self, id: &EmailId, max_text: usize) -> Result<Email, MailError> {
-        todo!()
-    }
-    /// The decoded bytes of a part, streamed.
-    pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
-        todo!()
-    }
-    /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
-    pub async fn raw_section(&self, id: &BlobId) -> Result<RawSection, MailError> {
-        todo!()
-    }
-    /// The header lines of a part as they stand (`BODY[2.MIME]`; for the empty section `BODY[HEADER]`), at most 256 KiB.
-    pub async fn part_header(&self, id: &BlobId) -> Result<Bytes, MailError> {
         todo!()
     }
     /// Changes keywords, moves, copies, destroys; answers per email.

@@ -1,0 +1,49 @@
+//! `gatepost serve`: a node, until it is told to stop.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::{complain, log, print};
+use crate::config::Config;
+use crate::serve;
+use crate::state::AppState;
+
+pub(super) async fn run(config: Config) -> ExitCode {
+    log::begin(&config.log);
+    let listener = match TcpListener::bind(config.listen) {
+        Ok(listener) => listener,
+        Err(error) => return complain(&format!("cannot listen on {}: {error}", config.listen)),
+    };
+    let origin = config.public.origin.clone();
+    let state = match AppState::new(config) {
+        Ok(state) => state,
+        Err(error) => return complain(&error),
+    };
+    if state.ring.is_ephemeral() {
+        tracing::warn!("no session keys are configured: sessions end with this process, and no other node takes them");
+    }
+    tokio::spawn(stop_on_signal(state.shutdown.clone()));
+    // The listener is bound, so a connection made from now on is served.
+    print::line(format_args!("Gatepost is ready at {origin}"));
+    match serve::serve(state, listener).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error),
+    }
+}
+
+async fn stop_on_signal(shutdown: CancellationToken) {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be received: this node can only be killed");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: streams are told, what is under way finishes");
+    shutdown.cancel();
+}

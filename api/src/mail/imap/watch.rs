@@ -1,0 +1,3 @@
+//! (begun)
+#[derive(Debug, Default)]
+pub(super) struct Watcher {}

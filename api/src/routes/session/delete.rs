@@ -1,0 +1,24 @@
+//! `DELETE /session`: signing out. Doing it twice is as good as once.
+
+use axum::http::StatusCode;
+use gatepost_shared::problem::Problem;
+
+use crate::error::{ApiError, ApiResult};
+
+/// Signs out: the cookie is cleared, and this node takes it no more. Warm connections close when they are idle.
+#[utoipa::path(
+    delete,
+    path = "/session",
+    operation_id = "signOut",
+    tag = "session",
+    responses(
+        (status = 204, description = "Nobody is signed in any more"),
+        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn delete(session: tower_sessions::Session) -> ApiResult<StatusCode> {
+    if session.id().is_some() {
+        session.flush().await.map_err(ApiError::internal)?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

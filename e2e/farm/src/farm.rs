@@ -1,0 +1,441 @@
+//! A running farm: starting, stopping, pausing its servers, and the verbs that tests tell their stories with.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::address::Block;
+use crate::ca::Authority;
+use crate::error::{Doing, FarmError};
+use crate::facts::{Backend, Facts};
+use crate::guard::Guard;
+use crate::imap::Imap;
+use crate::person::{Home, Person};
+use crate::process::Leader;
+use crate::server::{Recipe, Server};
+use crate::sink::{self, Sunk};
+use crate::site::Site;
+use crate::smtp::Smtp;
+use crate::{directory, packages, seed, unix};
+
+/// How long a server may take to come up on a busy machine.
+const COMING_UP: Duration = Duration::from_mins(1);
+/// How long a server may take to end before it is killed.
+const GOING_DOWN: Duration = Duration::from_secs(8);
+/// How long the person who runs `farm down` waits for `farm up` to tidy up by itself.
+const TIDYING: Duration = Duration::from_secs(20);
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// How a farm is started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder that keeps it from one start to the next; without one, a new folder that goes with the farm.
+    pub dir: Option<PathBuf>,
+    /// Whether alice, bob and carol get the demo's mail at the first start.
+    pub mail: bool,
+}
+
+/// A farm. One that `start` returned ends when it is dropped; one that `open` returned is somebody else's.
+pub struct Farm {
+    facts: Facts,
+    site: Site,
+    people: Mutex<Vec<Person>>,
+    running: Option<Running>,
+}
+
+/// What the starter of a farm holds.
+struct Running {
+    site: Site,
+    children: Mutex<BTreeMap<Server, Child>>,
+    /// Only a farm without a lasting folder has one.
+    guard: Option<Guard>,
+    /// Keeps the block of addresses ours.
+    _claim: TcpListener,
+}
+
+impl Farm {
+    /// One farm for all tests of this test binary, started when it is first asked for, ended with the process.
+    ///
+    /// # Panics
+    /// When the farm cannot be started, with the sentence that says why: no test that needs it could go on.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Farm> = OnceLock::new();
+        SHARED.get_or_init(|| match Self::start(&Options::default()) {
+            Ok(farm) => farm,
+            Err(error) => panic!("the farm did not start: {error}"),
+        })
+    }
+
+    /// Starts a farm and returns when every server answers.
+    pub fn start(options: &Options) -> Result<Self, FarmError> {
+        packages::check()?;
+        let dir = options.dir.clone().map_or_else(throwaway, Ok)?;
+        refuse_second(&dir)?;
+        let (block, claim) = Block::claim(&dir)?;
+        let site = Site::new(&dir, block)?;
+        let guard = options.dir.is_none().then(|| Guard::over(&site.records(), &site.dir, &site.state)).transpose()?;
+        let running = Running { site: site.clone(), children: Mutex::default(), guard, _claim: claim };
+        let people = Facts::read(&site.dir).map_or_else(|_| Person::demo(), |facts| facts.people);
+        let facts = Facts::of(&site, people.clone());
+        running.bring_up()?;
+        let farm = Self { facts, site, people: Mutex::new(people), running: Some(running) };
+        if options.mail {
+            farm.give_mail()?;
+        }
+        farm.facts.write()?;
+        Ok(farm)
+    }
+
+    /// Fills the demo people's mailboxes, once in a farm's life.
+    fn give_mail(&self) -> Result<(), FarmError> {
+        let done = self.site.state.join("seeded");
+        if done.exists() {
+            return Ok(());
+        }
+        seed::seed(self)?;
+        fs::write(&done, "").doing(|| format!("write {}", done.display()))
+    }
+
+    /// The farm that another process keeps running in this folder.
+    pub fn open(dir: &Path) -> Result<Self, FarmError> {
+        let facts = Facts::read(dir)?;
+        let site = Site::new(&facts.dir, Block::of(facts.relay.address))?;
+        let people = Mutex::new(facts.people.clone());
+        Ok(Self { facts, site, people, running: None })
+    }
+
+    /// Ends whatever runs in this folder, whoever started it and however that one ended. Says how many servers ran.
+    pub fn down(dir: &Path) -> Result<usize, FarmError> {
+        let records = dir.join("processes");
+        let running = leaders(&records).len();
+        if let Some(starter) = Leader::recorded(&dir.join(STARTER)).filter(|starter| starter.is_alive()) {
+            starter.signal(Signal::TERM);
+            let deadline = Instant::now() + TIDYING;
+            while starter.is_alive() && Instant::now() < deadline {
+                thread::sleep(GLANCE);
+            }
+        }
+        end_all(&records, Signal::TERM);
+        forget(&dir.join(STARTER))?;
+        Ok(running)
+    }
+
+    /// Where everything is.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// One of the demo people or of those added under a name.
+    ///
+    /// # Panics
+    /// When nobody is called so: a test's own mistake.
+    pub fn person(&self, name: &str) -> Person {
+        self.find(name).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same for a name that a person typed.
+    pub fn find(&self, name: &str) -> Result<Person, FarmError> {
+        self.people().iter().find(|person| person.name == name).cloned().ok_or_else(|| FarmError::Nobody(name.into()))
+    }
+
+    /// Everybody, in the order in which they came.
+    pub fn everybody(&self) -> Vec<Person> {
+        self.people().clone()
+    }
+
+    /// Adds a person to the directory; their mailbox is made at their first sign-in or with their first mail.
+    /// Returns when both replicas know them. farm.json lists them from now on.
+    pub fn add_person(&self, person: Person) -> Result<Person, FarmError> {
+        directory::add(&self.site, &person)?;
+        let mut people = self.people();
+        people.push(person.clone());
+        Facts { people: people.clone(), ..self.facts.clone() }.write()?;
+        Ok(person)
+    }
+
+    /// A new person whom no other test knows.
+    ///
+    /// # Panics
+    /// When the directory refuses them.
+    pub fn newcomer(&self, home: Home) -> Person {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("guest{number}");
+        let person = Person::new(&name, &format!("Guest {number}"), home);
+        self.add_person(person).unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
+    }
+
+    /// Takes a person out of the directory (both replicas learn of it); their mail stays.
+    pub fn remove_person(&self, name: &str) -> Result<(), FarmError> {
+        directory::remove(&self.site, name)?;
+        self.people().retain(|person| person.name != name);
+        Ok(())
+    }
+
+    /// Applies LDIF change records to the provider, with the rights of the account that provisions people.
+    pub fn change_directory(&self, ldif: &str) -> Result<(), FarmError> {
+        directory::modify(&self.site, ldif)
+    }
+
+    /// Signs a person in on their own machine, for setting a scene by IMAP.
+    pub fn imap(&self, person: &Person) -> Result<Imap, FarmError> {
+        Imap::sign_in(&self.facts, person)
+    }
+
+    /// Puts a message into a mailbox, flags as IMAP writes them (`\Seen \Flagged`).
+    pub fn append(&self, person: &Person, mailbox: &str, raw: &[u8], flags: &str) -> Result<(), FarmError> {
+        self.imap(person)?.append(mailbox, raw, flags)
+    }
+
+    /// Delivers a message to a person by LMTP; it is in their INBOX when this returns.
+    pub fn deliver(&self, to: &Person, raw: &[u8]) -> Result<(), FarmError> {
+        let (host, backend) = self.backend(to)?;
+        let mut lmtp = Smtp::connect(host, backend.address, backend.lmtp, "LHLO")?;
+        lmtp.send("sender@elsewhere.test", &[&to.maildrop], raw).map(drop)
+    }
+
+    /// Hands a message from the outside world to the MX, which routes it; it arrives a moment later.
+    pub fn receive(&self, from: &str, to: &str, raw: &[u8]) -> Result<(), FarmError> {
+        let relay = &self.facts.relay;
+        Smtp::connect(&relay.tls_name, relay.address, relay.smtp, "EHLO")?.send(from, &[to], raw).map(drop)
+    }
+
+    /// A submission connection with STARTTLS, not yet signed in.
+    pub fn submission(&self) -> Result<Smtp, FarmError> {
+        let relay = &self.facts.relay;
+        Smtp::connect(&relay.tls_name, relay.address, relay.submission, "EHLO")?.start_tls(&self.facts.ca)
+    }
+
+    /// The same on the port where TLS begins at once.
+    pub fn submissions(&self) -> Result<Smtp, FarmError> {
+        let relay = &self.facts.relay;
+        Smtp::connect_tls(&relay.tls_name, relay.address, relay.submissions, &self.facts.ca)
+    }
+
+    /// What has reached the outside world so far, oldest first.
+    pub fn sink_messages(&self) -> Result<Vec<Sunk>, FarmError> {
+        sink::messages(&self.facts.sink)
+    }
+
+    /// Waits until a message to this address has reached the outside world.
+    pub fn await_sunk(&self, to: &str, patience: Duration) -> Result<Option<Sunk>, FarmError> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let found = self.sink_messages()?.into_iter().rev().find(|sunk| sunk.to.iter().any(|one| one == to));
+            if found.is_some() || Instant::now() >= deadline {
+                return Ok(found);
+            }
+            thread::sleep(GLANCE * 4);
+        }
+    }
+
+    /// The log of a server, as far as it is written.
+    pub fn log(&self, server: Server) -> String {
+        fs::read(self.site.log(server.name()))
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Ends one server, at once and with all its connections, as a crash would.
+    pub fn stop_server(&self, server: Server) {
+        if let Some(leader) = self.leader(server) {
+            leader.signal_all(Signal::KILL);
+            leader.await_end(GOING_DOWN);
+        }
+        if let Some(running) = &self.running {
+            running.reap(server);
+        }
+    }
+
+    /// Starts a server that was stopped; returns when it answers.
+    pub fn start_server(&self, server: Server) -> Result<(), FarmError> {
+        let Some(running) = &self.running else { return Err(FarmError::NoFarm(self.site.dir.clone())) };
+        running.launch(server)?;
+        running.await_ready(server)
+    }
+
+    /// Freezes a server (SIGSTOP): connections stay open and nothing answers.
+    pub fn pause(&self, server: Server) {
+        if let Some(leader) = self.leader(server) {
+            leader.signal_all(Signal::STOP);
+        }
+    }
+
+    /// Lets a frozen server go on.
+    pub fn resume(&self, server: Server) {
+        if let Some(leader) = self.leader(server) {
+            leader.signal_all(Signal::CONT);
+        }
+    }
+
+    fn leader(&self, server: Server) -> Option<Leader> {
+        Leader::recorded(&self.site.records().join(server.name()))
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub(crate) fn backend(&self, person: &Person) -> Result<(&String, &Backend), FarmError> {
+        let host = person.backend.as_ref().and_then(|host| self.facts.backends.get_key_value(host));
+        host.ok_or_else(|| FarmError::NoMailbox(person.name.clone()))
+    }
+
+    fn people(&self) -> MutexGuard<'_, Vec<Person>> {
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The record of the process that keeps a farm running in the foreground.
+const STARTER: &str = "farm.pid";
+
+impl Running {
+    fn bring_up(&self) -> Result<(), FarmError> {
+        let site = &self.site;
+        let first = !site.ca("ca.pem").exists();
+        certify(site)?;
+        if self.guard.is_none() {
+            Leader::myself().map_or(Ok(()), |me| me.record(&site.dir.join(STARTER)))?;
+        }
+        sink::open(site.block.sink(), &site.sink())?;
+        for server in Server::ALL {
+            server.configure(site)?;
+        }
+        // Each asks those before it as it starts, and would wait a second before it asks again.
+        let [provider, replica, others @ ..] = &Server::ALL;
+        for servers in [std::slice::from_ref(provider), std::slice::from_ref(replica), others] {
+            servers.iter().try_for_each(|server| self.launch(*server))?;
+            servers.iter().try_for_each(|server| self.await_ready(*server))?;
+        }
+        if first { directory::await_replica(site, "dave") } else { Ok(()) }
+    }
+
+    fn launch(&self, server: Server) -> Result<(), FarmError> {
+        let Recipe { command, .. } = server.recipe(&self.site)?;
+        let output = self.output_of(server)?;
+        let errors = output.try_clone().doing(|| format!("log for {server}"))?;
+        // A session of its own: Ctrl-C at the terminal does not reach it, and all that it starts is found by it.
+        let mut leader = unix::command("setsid");
+        leader.arg(command.get_program()).args(command.get_args()).env("LC_ALL", "C");
+        let child = leader
+            .stdout(Stdio::from(output))
+            .stderr(Stdio::from(errors))
+            .spawn()
+            .doing(|| format!("start {server}"))?;
+        if let Some(leader) = Leader::of(child.id()) {
+            leader.record(&self.site.records().join(server.name()))?;
+        }
+        self.children().insert(server, child);
+        Ok(())
+    }
+
+    /// What a server prints is kept beside what it logs.
+    fn output_of(&self, server: Server) -> Result<File, FarmError> {
+        let file = self.site.log(server.name()).with_extension("out");
+        OpenOptions::new().create(true).append(true).open(&file).doing(|| format!("write {}", file.display()))
+    }
+
+    fn await_ready(&self, server: Server) -> Result<(), FarmError> {
+        let Recipe { ready, .. } = server.recipe(&self.site)?;
+        let deadline = Instant::now() + COMING_UP;
+        while !ready.iter().all(crate::server::Ready::is_so) {
+            let ended = self.children().get_mut(&server).is_none_or(|child| !matches!(child.try_wait(), Ok(None)));
+            if ended || Instant::now() >= deadline {
+                return Err(FarmError::Silent { server: server.name(), log: self.site.log(server.name()) });
+            }
+            thread::sleep(GLANCE);
+        }
+        Ok(())
+    }
+
+    /// Collects the exit status of a server that has ended.
+    fn reap(&self, server: Server) {
+        if let Some(mut child) = self.children().remove(&server) {
+            let _ = child.wait();
+        }
+    }
+
+    fn children(&self) -> MutexGuard<'_, BTreeMap<Server, Child>> {
+        self.children.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Nobody will read a throwaway farm's mail again, so nothing has to be written to disk in order.
+        let signal = if self.guard.is_some() { Signal::KILL } else { Signal::TERM };
+        end_all(&self.site.records(), signal);
+        for server in Server::ALL {
+            self.reap(server);
+        }
+        let _ = forget(&self.site.dir.join(STARTER));
+    }
+}
+
+fn certify(site: &Site) -> Result<(), FarmError> {
+    let authority = Authority::of(site)?;
+    let block = site.block;
+    let machines = [
+        ("ldap01", block.ldap(1)),
+        ("ldap02", block.ldap(2)),
+        ("mail01", block.mail(1)),
+        ("mail02", block.mail(2)),
+        ("mail03", block.mail(3)),
+        ("mx", block.mx()),
+    ];
+    machines.into_iter().try_for_each(|(machine, address)| authority.certify(site, machine, address))
+}
+
+/// A folder that goes with its farm: the guard removes it.
+fn throwaway() -> Result<PathBuf, FarmError> {
+    let doing = || "make a folder for the farm".into();
+    let folder = tempfile::Builder::new().prefix("farm-").tempdir_in("/tmp").doing(doing)?.keep();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).doing(doing)?;
+    Ok(folder)
+}
+
+fn refuse_second(dir: &Path) -> Result<(), FarmError> {
+    let nobody = leaders(&dir.join("processes")).is_empty();
+    if nobody { Ok(()) } else { Err(FarmError::AlreadyUp(dir.into())) }
+}
+
+/// The servers that still run, by their records.
+fn leaders(records: &Path) -> Vec<(PathBuf, Leader)> {
+    let Ok(entries) = fs::read_dir(records) else { return Vec::new() };
+    let recorded = entries.flatten().filter_map(|entry| Some((entry.path(), Leader::recorded(&entry.path())?)));
+    recorded.filter(|(_, leader)| leader.has_members()).collect()
+}
+
+/// Ends every recorded server, all at the same time, and forgets the records.
+fn end_all(records: &Path, signal: Signal) {
+    let leaders = leaders(records);
+    for (_, leader) in &leaders {
+        if signal == Signal::KILL {
+            leader.signal_all(signal)
+        } else {
+            leader.signal(signal)
+        }
+        // A paused server would not notice otherwise.
+        leader.signal_all(Signal::CONT);
+    }
+    for (record, leader) in &leaders {
+        leader.await_end(GOING_DOWN);
+        let _ = forget(record);
+    }
+}
+
+fn forget(file: &Path) -> Result<(), FarmError> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        removed => removed.doing(|| format!("remove {}", file.display())),
+    }
+}

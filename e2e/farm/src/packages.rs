@@ -1,0 +1,98 @@
+//! The distribution's packages that a farm needs (Debian 12 names), and the one that is unpacked beside.
+
+use std::env::consts::ARCH;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::{Doing, FarmError};
+use crate::unix;
+
+/// Each package with a file that shows that it is there; `{arch}` stands for the machine's architecture.
+pub const PACKAGES: [(&str, &str); 13] = [
+    ("slapd", "/usr/sbin/slapd"),
+    ("ldap-utils", "/usr/bin/ldapadd"),
+    // Before cyrus-common, or apt installs exim4 for it.
+    ("postfix", "/usr/lib/postfix/sbin/master"),
+    ("postfix-ldap", "/usr/lib/postfix/postfix-ldap.so"),
+    ("dovecot-core", "/usr/sbin/dovecot"),
+    ("dovecot-imapd", "/usr/lib/dovecot/imap"),
+    ("dovecot-ldap", "/usr/lib/dovecot/modules/auth/libauthdb_ldap.so"),
+    ("dovecot-lmtpd", "/usr/lib/dovecot/lmtp"),
+    ("dovecot-managesieved", "/usr/lib/dovecot/managesieve"),
+    ("dovecot-sieve", "/usr/lib/dovecot/modules/lib90_sieve_plugin.so"),
+    ("cyrus-common", "/usr/lib/cyrus/bin/master"),
+    ("sasl2-bin", "/usr/sbin/saslauthd"),
+    ("libsasl2-modules", "/usr/lib/{arch}-linux-gnu/sasl2/libplain.so"),
+];
+
+/// Where Cyrus' imapd is kept: apt refuses it beside dovecot-imapd (both are `imap-server`), but its three binaries need
+/// nothing that cyrus-common does not bring.
+const CYRUS_CACHE: &str = "/var/cache/gatepost-farm";
+
+/// The packages that are not installed, in the order in which to install them.
+pub fn missing() -> Vec<&'static str> {
+    PACKAGES
+        .iter()
+        .filter(|(_, proof)| !Path::new(&proof.replace("{arch}", ARCH)).exists())
+        .map(|(name, _)| *name)
+        .collect()
+}
+
+/// The exact command that installs these packages and starts none of them.
+pub fn install_command(packages: &[&str]) -> String {
+    format!(
+        "apt-get update && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    )
+}
+
+/// Refuses to go on without root and every package.
+pub(crate) fn check() -> Result<(), FarmError> {
+    if !unix::is_root() {
+        return Err(FarmError::NotRoot);
+    }
+    match missing() {
+        none if none.is_empty() => Ok(()),
+        some => Err(FarmError::PackagesMissing(some)),
+    }
+}
+
+/// The folder of Cyrus' imapd, of the same version as cyrus-common; downloaded once a machine.
+pub(crate) fn cyrus_binaries() -> Result<PathBuf, FarmError> {
+    let version =
+        unix::run("dpkg-query", unix::command("dpkg-query").args(["-W", "-f", "${Version}", "cyrus-common"]))?;
+    let unpacked = Path::new(CYRUS_CACHE).join(format!("cyrus-imapd-{version}"));
+    let binaries = unpacked.join("usr/lib/cyrus/bin");
+    if !binaries.join("imapd").exists() {
+        download_cyrus(&version, &unpacked)?;
+    }
+    Ok(binaries)
+}
+
+/// Downloads and unpacks into a folder of our own, which then gets its name in one step: several farms may start at once.
+fn download_cyrus(version: &str, unpacked: &Path) -> Result<(), FarmError> {
+    std::fs::create_dir_all(CYRUS_CACHE).doing(|| format!("make {CYRUS_CACHE}"))?;
+    let scratch = tempfile::tempdir_in(CYRUS_CACHE).doing(|| format!("make a folder in {CYRUS_CACHE}"))?;
+    let wanted = format!("cyrus-imapd={version}");
+    unix::run(
+        "apt-get download cyrus-imapd (try `apt-get update` first)",
+        in_folder(scratch.path(), "apt-get").args(["download", &wanted]),
+    )?;
+    unix::run("dpkg-deb", in_folder(scratch.path(), "sh").args(["-c", "dpkg-deb -x cyrus-imapd_*.deb unpacked"]))?;
+    match std::fs::rename(scratch.path().join("unpacked"), unpacked) {
+        Err(_) if unpacked.exists() => Ok(()),
+        renamed => renamed.doing(|| format!("name {}", unpacked.display())),
+    }
+}
+
+fn in_folder(folder: &Path, program: &str) -> Command {
+    let mut command = unix::command(program);
+    command.current_dir(folder);
+    // A machine behind a proxy reaches its archive only through it.
+    for name in ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+}
