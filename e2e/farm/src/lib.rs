@@ -44,7 +44,7 @@ pub use error::FarmError;
 pub use facts::{Backend, Directory, Facts, Relay, Software};
 pub use farm::{Farm, Options};
 pub use imap::{Imap, Letter};
-pub use packages::{PACKAGES, install_command, missing};
+pub use packages::{install_command, missing, packages};
 pub use person::{Home, Person};
 pub use server::Server;
 pub use sink::Sunk;
