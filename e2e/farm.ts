@@ -29,7 +29,10 @@ export function person(name: string): Person {
 /** Starts a farm in a folder; answers when every server does. */
 export async function startFarm(dir: string): Promise<ChildProcess> {
   const farm = spawn(join(TARGET, 'farm'), ['up', '--dir', dir], { stdio: ['ignore', 'ignore', 'inherit'] });
-  await ready(farm, 'the farm', () => existsSync(join(dir, 'farm.json')));
+  await ready(farm, 'the farm', () => existsSync(join(dir, 'farm.json'))).catch(async (error) => {
+    await stop(farm);
+    throw error;
+  });
   return farm;
 }
 

@@ -1,7 +1,7 @@
 // A node of Gatepost in front of the farm.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -33,7 +33,10 @@ export class Node {
   async start(): Promise<void> {
     const log = openSync(this.#file('log'), 'a');
     this.#process = spawn(join(TARGET, 'gatepost'), ['serve', '--config', this.#file('toml')], { stdio: ['ignore', log, log] });
-    await ready(this.#process, `Gatepost (see ${this.#file('log')})`, () => this.#answers());
+    await ready(this.#process, 'Gatepost', () => this.#answers()).catch(async (error) => {
+      await this.stop();
+      throw new Error(`${error.message}; it said:\n${readFileSync(this.#file('log'), 'utf8')}`);
+    });
   }
 
   async stop(): Promise<void> {
@@ -41,7 +44,7 @@ export class Node {
   }
 
   async #answers(): Promise<boolean> {
-    return fetch(`${this.url}/api/v1/readyz`).then((response) => response.ok, () => false);
+    return fetch(`${this.url}/readyz`).then((response) => response.ok, () => false);
   }
 
   #file(extension: string): string {
