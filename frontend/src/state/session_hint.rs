@@ -16,7 +16,7 @@ pub fn may_exist() -> bool {
 /// Somebody has signed in.
 pub fn remember() {
     // A browser that keeps nothing is asked every time.
-    drop(storage::set(KEY, "begun"));
+    let _ = storage::set(KEY, "begun");
 }
 
 /// Nobody is signed in any more.
