@@ -9,13 +9,11 @@ use crate::dom::focus;
 use crate::i18n::{Message, t, words::actions};
 use crate::routes::Route;
 use crate::state::asking::Question;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
 use crate::state::rows::Row;
 use crate::ui::icon::IconName;
-
-/// The row that the keyboard is at: the only one that Tab reaches.
-pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
 
 pub(super) fn can_send(mail: Mail) -> bool {
     mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))

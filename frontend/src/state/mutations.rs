@@ -12,7 +12,9 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 use crate::i18n::{Plural, number, t, t_with, tn, words};
+use crate::dom::focus;
 use crate::routes::Route;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::rows::Row;
 
@@ -139,6 +141,8 @@ impl Mail {
     /// Sends what brings back the state before a change.
     fn undo(&self, patches: BTreeMap<EmailId, EmailPatch>) {
         let this = *self;
+        // The button that was pressed goes away with its toast: the keyboard goes back to the list.
+        focus::soon(ACTIVE_ROW);
         spawn_local(async move {
             this.list.moving();
             let (done, failure) = this.send(patches).await;

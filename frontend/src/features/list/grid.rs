@@ -4,11 +4,11 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::{focus, observe};
 use crate::features::list::row::MessageRow;
 use crate::features::list::viewport::Viewport;
 use crate::i18n::{t_with, words};
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
 

@@ -5,11 +5,11 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::focus;
 use crate::features::mailboxes::name::{icon_of, path_of};
 use crate::i18n::{t, tn, words};
 use crate::state::asking::Question;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
 use crate::state::rows::Row;
 use crate::ui::dialog::Dialog;

@@ -6,12 +6,12 @@ use gatepost_shared::mailbox::Role;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::focus;
 use crate::features::list::grid::select_to;
 use crate::features::list::row_text;
 use crate::i18n::{date_and_time, list_date, t, t_with, words};
 use crate::routes::Route;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
 use crate::state::mutations::Telling;
 use crate::state::rows::Row;

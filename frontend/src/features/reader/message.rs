@@ -8,6 +8,7 @@ use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
 use crate::features::compose::DraftNotice;
+use crate::features::reader::answers::Answers;
 use crate::features::reader::attachments::Attachments;
 use crate::features::reader::body::Body;
 use crate::features::reader::head::Head;
@@ -37,6 +38,7 @@ pub fn Message(
                 .collect_view()}
             <Attachments parts=email.attachments.clone() />
             <Body email=email.clone() />
+            {(!is_draft).then(|| view! { <Answers /> })}
         </article>
     }
 }

@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::dom::{focus, storage};
+use crate::features::compose_button::ComposeButton;
 use crate::features::help::HelpDialog;
 use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
@@ -15,6 +16,7 @@ use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
 use crate::features::shell::title;
 use crate::i18n::{Message, t, tn, words};
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::splitter::Splitter;
@@ -65,7 +67,7 @@ pub fn Shell() -> impl IntoView {
     Effect::new(move |before: Option<bool>| {
         let now = reads.get();
         if mail.narrow.get_untracked() && before.is_some_and(|before| before != now) {
-            focus::soon(if now { ".reader-subject" } else { crate::commands::verbs::ACTIVE_ROW });
+            focus::soon(if now { ".reader-subject" } else { ACTIVE_ROW });
         }
         now
     });
@@ -86,7 +88,7 @@ pub fn Shell() -> impl IntoView {
         >
             <a class="skip-link" href="#messages" on:click=move |event| {
                 event.prevent_default();
-                focus::soon(crate::commands::verbs::ACTIVE_ROW);
+                focus::soon(ACTIVE_ROW);
             }>{t(words::shell::SKIP)}</a>
             <Header drawer />
             <ConnectionNotice />
@@ -112,6 +114,7 @@ pub fn Shell() -> impl IntoView {
                     <div class="pane pane-reader"><ReaderPane /></div>
                 </main>
             </div>
+            <div class="shell-compose"><ComposeButton /></div>
             <LiveRegion text=news />
             <MoveDialog />
             <DestroyDialog />
