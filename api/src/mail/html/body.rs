@@ -28,7 +28,7 @@ pub fn to_sanitise(body: &HtmlBody, remote: Remote, url: impl Fn(&BlobId) -> Str
             // Named by a Content-ID of ours; a sender who uses the same name shows the same picture.
             let Some(blob) = &part.blob_id else { continue };
             let name = format!("gatepost.{}", blob.section());
-            html.push_str(&format!("<p><img src=\"cid:{name}\"></p>"));
+            html.extend(["<p><img src=\"cid:", &name, "\"></p>"]);
             options.cid.insert(name, url(blob));
         } else if let Some(EmailBodyValue { value, .. }) = part.part_id.as_ref().and_then(|id| body.values.get(id)) {
             if is_html(part) {
