@@ -11,6 +11,7 @@ mod email;
 mod encode;
 mod ensure;
 mod headers;
+mod html;
 mod lane;
 mod login;
 mod mailboxes;
@@ -49,6 +50,8 @@ use gatepost_shared::query::Window;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
+
+pub use self::html::HtmlBody;
 
 use self::account::{Account, Common};
 use self::lane::Work;
@@ -177,6 +180,16 @@ impl Mail {
         self.interactive(move |session| {
             let id = id.clone();
             Box::pin(async move { email::read(session, &id, max_text).await })
+        })
+        .await
+    }
+
+    /// What one email shows to a reader of HTML; the text of each part is cut at `max_text` bytes.
+    pub async fn html_body(&self, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { html::read(session, &id, max_text).await })
         })
         .await
     }
