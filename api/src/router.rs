@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{health, session};
+use crate::routes::{blobs, emails, events, health, mailboxes, session};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -30,12 +30,22 @@ struct Doc;
 
 /// Routes whose work may be given up when it takes too long.
 fn timed() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(session::create::create, session::show::show, session::delete::delete))
+    OpenApiRouter::new()
+        .routes(routes!(session::create::create, session::show::show, session::delete::delete))
+        .routes(routes!(mailboxes::list::list))
+        .routes(routes!(mailboxes::show::show))
+        .routes(routes!(emails::list::list))
+        .routes(routes!(emails::get::get))
+        .routes(routes!(emails::set::set))
+        .routes(routes!(emails::show::show))
 }
 
 /// Routes that take as long as they take: uploads, sending, streams.
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(emails::raw::raw))
+        .routes(routes!(blobs::show::show))
+        .routes(routes!(events::stream::stream))
 }
 
 /// What machines ask.
@@ -54,8 +64,7 @@ fn described(state: &AppState) -> OpenApiRouter<AppState> {
         .merge(untimed())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(state.clone(), cookie_store::carry))
-        .layer(origin::same_origin(&state.config.public))
-        .layer(compression::of_json());
+        .layer(origin::same_origin(&state.config.public));
     OpenApiRouter::with_openapi(Doc::openapi()).nest("/api/v1", api).merge(machines())
 }
 
@@ -70,6 +79,7 @@ pub fn build(state: AppState) -> Router {
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())
+        .layer(compression::of_json())
         .layer(from_fn(security_headers::add))
         .layer(from_fn(request_log::log))
         .layer(from_fn_with_state(state.clone(), client_ip::note))

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
-use crate::mail::imap::Relay;
+use crate::mail::imap::{self, Relay};
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::seal::KeyRing;
@@ -67,7 +67,7 @@ impl AppState {
         };
         Ok(Self(Arc::new(Node {
             directory,
-            relay: Relay::new(mail_tls.clone()),
+            relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
@@ -78,6 +78,10 @@ impl AppState {
             config,
         })))
     }
+}
+
+fn relay_limits(limits: &config::Limits) -> imap::Limits {
+    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
 }
 
 impl Deref for AppState {

@@ -1,4 +1,12 @@
 //! Drafts: what a person is writing, and the rules of replying and forwarding.
+//!
+//! The shapes stand here; the rules are in the modules: who gets an answer (`reply`), how it is called
+//! (`subject`), how the original stands in it (`quote`), what a typed line of recipients means (`recipients`).
+
+pub mod quote;
+pub mod recipients;
+pub mod reply;
+pub mod subject;
 
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +99,25 @@ pub struct SavedDraft {
     pub id: EmailId,
     /// The attachments, now parts of the draft itself: name these in the next save.
     pub attachments: Vec<DraftAttachment>,
+    /// What the person should know, in sentences: the draft is saved all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// The answer to `GET /drafts/{id}`: a stored draft, ready to be written on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct StoredDraft {
+    /// The draft's id.
+    pub id: EmailId,
+    /// What is written so far; the attachments are parts of the stored draft.
+    pub draft: Draft,
+    /// The Idempotency-Key that it was saved with: use it again, so that two devices cannot send it twice.
+    /// None for a draft of another mail program: save it with a new key.
+    pub idempotency_key: Option<String>,
+    /// Whether its sending began and nobody knows how it ended (`$submitpending`).
+    pub is_submit_pending: bool,
 }
 
 /// The answer to an upload.
@@ -116,8 +143,8 @@ pub struct EmailSubmission {
     pub email_id: Option<EmailId>,
     /// The Message-ID without angle brackets.
     pub message_id: String,
-    /// What the SMTP server said of each recipient. A refused one among accepted ones is named here.
-    /// Empty when this is the replay of an earlier answer.
+    /// What the SMTP server said of each recipient: all were accepted, since a message is sent to all of its
+    /// recipients or to none. Empty when this is the replay of an earlier answer.
     pub recipients: Vec<crate::problem::RecipientReply>,
     /// The final SMTP reply, with the queue id.
     pub smtp_reply: String,
@@ -125,4 +152,61 @@ pub struct EmailSubmission {
     pub is_replay: bool,
     /// What went wrong after the message was accepted, in sentences: it is sent all the same.
     pub warnings: Vec<String>,
+}
+
+/// What is wrong with a draft that is to be sent. The client has a sentence for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftFault {
+    /// Nobody would get it.
+    NoRecipients,
+    /// More than [`MAX_RECIPIENTS`].
+    TooManyRecipients,
+    /// This recipient's address is not one, and why.
+    Recipient(String, recipients::AddressFault),
+}
+
+impl Draft {
+    /// Everybody who would get it: To, Cc and Bcc.
+    pub fn recipients(&self) -> impl Iterator<Item = &EmailAddress> {
+        self.to.iter().chain(&self.cc).chain(&self.bcc)
+    }
+
+    /// What must be put right before it can be sent. A draft can be saved with faults.
+    pub fn faults(&self) -> Vec<DraftFault> {
+        let mut faults = Vec::new();
+        match self.recipients().count() {
+            0 => faults.push(DraftFault::NoRecipients),
+            1..=MAX_RECIPIENTS => {}
+            _ => faults.push(DraftFault::TooManyRecipients),
+        }
+        faults.extend(self.recipients().filter_map(|recipient| {
+            let fault = recipients::validate(&recipient.email).err()?;
+            Some(DraftFault::Recipient(recipient.email.clone(), fault))
+        }));
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft_to(addresses: &[&str]) -> Draft {
+        Draft { to: addresses.iter().map(|address| EmailAddress::bare(*address)).collect(), ..Draft::default() }
+    }
+
+    #[test]
+    fn a_draft_with_one_good_recipient_can_be_sent() {
+        assert_eq!(draft_to(&["carol@example.org"]).faults(), []);
+    }
+
+    #[test]
+    fn what_must_be_put_right_is_said_by_name() {
+        assert_eq!(draft_to(&[]).faults(), [DraftFault::NoRecipients]);
+        let faults = draft_to(&["carol@example.org", "carol"]).faults();
+        assert_eq!(faults, [DraftFault::Recipient("carol".to_owned(), recipients::AddressFault::NoDomain)]);
+        let many: Vec<String> = (0..=MAX_RECIPIENTS).map(|number| format!("p{number}@example.org")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(draft_to(&many).faults(), [DraftFault::TooManyRecipients]);
+    }
 }

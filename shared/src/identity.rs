@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::address::EmailAddress;
+
 /// One sender that the person may use (RFC 8621, section 6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -15,4 +17,12 @@ pub struct Identity {
     pub email: String,
     /// Whether the person may delete it: never, since it comes from the directory.
     pub may_delete: bool,
+}
+
+impl Identity {
+    /// The name and address that stand in `From`.
+    pub fn address(&self) -> EmailAddress {
+        let name = Some(self.name.trim()).filter(|name| !name.is_empty()).map(str::to_owned);
+        EmailAddress { name, email: self.email.clone() }
+    }
 }

@@ -72,6 +72,30 @@ pub enum MailError {
     /// What was handed in to be relayed broke off or was wrong: the client's stream, not the server's.
     #[error("the data to store broke off: {0}")]
     Source(String),
+    /// The message cannot be sent as it is; what is wrong, in a sentence for the person.
+    #[error("the message cannot be sent as it is: {0}")]
+    InvalidMessage(String),
+    /// The submission server cannot be reached or broke off before it had the whole message: nothing was sent.
+    #[error("the submission server {server} cannot be reached: {reason}")]
+    SubmissionUnavailable {
+        /// The server's name.
+        server: String,
+        /// What the network, TLS or the server said.
+        reason: String,
+    },
+    /// The submission server refused the sign-in of somebody who is signed in. Postfix says so, too, when it
+    /// cannot reach the directory. Nothing was sent.
+    #[error("the submission server refused the sign-in: {0}")]
+    SubmissionLogin(String),
+    /// The person may not write as this address: it is none of theirs.
+    #[error("{0} is not an address of this person")]
+    ForbiddenFrom(String),
+    /// The message was sent before: what is written now is another one.
+    #[error("this message was sent already")]
+    AlreadySent,
+    /// This message is being sent right now.
+    #[error("this message is being sent")]
+    SubmissionInProgress,
     /// The submission server refused the message; what it said of each recipient.
     #[error("the submission server refused the message: {reply}")]
     SubmissionRefused {

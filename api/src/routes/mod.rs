@@ -1,7 +1,11 @@
 //! The endpoints: HTTP in, HTTP out. One endpoint a file; no protocol of mail is spoken here.
 
+pub mod blobs;
 pub mod content_disposition;
+pub mod emails;
 pub mod etag;
+pub mod events;
 pub mod extract;
 pub mod health;
+pub mod mailboxes;
 pub mod session;

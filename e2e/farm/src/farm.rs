@@ -159,7 +159,14 @@ impl Farm {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("guest{number}");
         let person = Person::new(&name, &format!("Guest {number}"), home);
-        self.add_person(person).unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
+        let moved_in = self.add_person(person).and_then(|person| self.move_in(&person).map(|()| person));
+        moved_in.unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
+    }
+
+    /// Has the mail server make the person's mailboxes now: Cyrus, which makes them at the first sign-in or with the
+    /// first mail, refuses one of the two when both come at once.
+    fn move_in(&self, person: &Person) -> Result<(), FarmError> {
+        if person.backend.is_some() { self.imap(person)?.select("INBOX") } else { Ok(()) }
     }
 
     /// Takes a person out of the directory (both replicas learn of it); their mail stays.

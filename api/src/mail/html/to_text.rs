@@ -1,0 +1,5 @@
+//! (begun)
+/// x
+pub fn to_text(_html: &str) -> String {
+    String::new()
+}

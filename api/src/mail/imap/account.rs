@@ -1,0 +1,81 @@
+//! One person's connections on this node.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ClientConfig;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::lane::{Lane, Warm};
+use super::watch::Watcher;
+use super::{Limits, Login, connect, login};
+use crate::mail::error::MailError;
+
+/// How long a request waits for a share of the node's connections.
+const SHARE_TIME: Duration = Duration::from_secs(5);
+
+/// What the connections of all people share.
+#[derive(Debug)]
+pub(super) struct Common {
+    pub(super) tls: Arc<ClientConfig>,
+    pub(super) limits: Limits,
+    /// One permit a connection.
+    pub(super) connections: Arc<Semaphore>,
+}
+
+/// Who somebody is towards their server, and the lanes to it. Nobody else's password finds it.
+pub(super) struct Account {
+    login: Login,
+    common: Arc<Common>,
+    /// What a person waits for: lists, emails, changes.
+    pub(super) interactive: Lane,
+    /// Downloads, a window at a time.
+    pub(super) downloads: Lane,
+    /// Uploads: apart from downloads, since a draft is stored while its attachments are read.
+    pub(super) uploads: Lane,
+    /// Tells of changes.
+    pub(super) watcher: Watcher,
+}
+
+impl Account {
+    pub(super) fn new(login: Login, common: Arc<Common>) -> Self {
+        Self {
+            login,
+            common,
+            interactive: Lane::default(),
+            downloads: Lane::default(),
+            uploads: Lane::default(),
+            watcher: Watcher::default(),
+        }
+    }
+
+    /// The server's name, for errors.
+    pub(super) fn server(&self) -> &str {
+        &self.login.server.host
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.common.limits
+    }
+
+    /// Opens a connection and logs in.
+    pub(super) async fn open(&self) -> Result<Warm, MailError> {
+        let waiting = Arc::clone(&self.common.connections).acquire_owned();
+        let Ok(Ok(permit)) = timeout(SHARE_TIME, waiting).await else {
+            return Err(MailError::Unreachable {
+                server: self.server().to_owned(),
+                reason: "this node has as many connections to mail servers as it may have".to_owned(),
+            });
+        };
+        let guest = connect::connect(&self.login.server, &self.common.tls).await?;
+        let session = login::login(guest, &self.login).await?;
+        Ok(Warm { session, _permit: permit })
+    }
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("server", &self.server()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,261 @@
+//! Commands to the server, and the one encoder for everything from outside that enters them.
+//!
+//! A command is built from constants of this program (`&'static str`) and from values that pass an encoder
+//! here: nothing else can be put into one, so that no name, search word or id can end the line and begin
+//! another command. Not here: sending ([`super::session`]).
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::keyword::Keyword;
+
+/// How long the server may take for a command that does not say otherwise.
+const USUAL_TIME: Duration = Duration::from_secs(30);
+
+/// The longest text that is sent as a quoted string; longer ones are literals.
+const MAX_QUOTED: usize = 1000;
+
+/// One command, tag and line end not included.
+#[derive(Debug, Clone)]
+pub(super) struct Command {
+    name: &'static str,
+    time: Duration,
+    pieces: Vec<Piece>,
+}
+
+/// What a command consists of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Text without line ends.
+    Text(String),
+    /// Bytes that may be anything but NUL, sent as a literal (RFC 3501, section 4.3).
+    Literal(Vec<u8>),
+}
+
+impl Command {
+    /// A command by its name: `UID FETCH`.
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, time: USUAL_TIME, pieces: vec![Piece::Text(name.to_owned())] }
+    }
+
+    /// Gives the server this long instead of 30 seconds.
+    pub(super) fn within(mut self, time: Duration) -> Self {
+        self.time = time;
+        self
+    }
+
+    /// The command's name, for errors and logs: without arguments, which may be private.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// How long the server may take.
+    pub(super) fn time(&self) -> Duration {
+        self.time
+    }
+
+    /// The parts to send.
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// Adds a space and words of ours.
+    pub(super) fn words(mut self, words: &'static str) -> Self {
+        self.text().push(' ');
+        self.text().push_str(words);
+        self
+    }
+
+    /// Adds words of ours without a space: closing brackets.
+    pub(super) fn close(mut self, words: &'static str) -> Self {
+        self.text().push_str(words);
+        self
+    }
+
+    /// Adds a string from outside, quoted where it can be, else as a literal.
+    pub(super) fn string(mut self, string: &str) -> Self {
+        self.text().push(' ');
+        if is_quotable(string) {
+            let quoted = string.replace('\\', "\\\\").replace('"', "\\\"");
+            let text = self.text();
+            text.push('"');
+            text.push_str(&quoted);
+            text.push('"');
+        } else {
+            // NUL cannot be sent at all (RFC 3501, section 9, CHAR8); no mailbox name or header has one.
+            let bytes = string.bytes().filter(|byte| *byte != 0).collect();
+            self.pieces.push(Piece::Literal(bytes));
+        }
+        self
+    }
+
+    /// Adds a mailbox name, as the server spells it.
+    pub(super) fn mailbox(self, mailbox: &MailboxId) -> Self {
+        self.string(mailbox.name())
+    }
+
+    /// Adds a sequence set: `1:3,7`.
+    pub(super) fn set(mut self, set: &SequenceSet) -> Self {
+        self.text().push(' ');
+        let written = set.to_string();
+        self.text().push_str(&written);
+        self
+    }
+
+    /// Adds a number.
+    pub(super) fn number(mut self, number: u64) -> Self {
+        let _ = write!(self.text(), " {number}");
+        self
+    }
+
+    /// Adds flags in parentheses.
+    pub(super) fn flags<'a>(mut self, keywords: impl IntoIterator<Item = &'a Keyword>) -> Self {
+        // A keyword is an IMAP atom by construction (shared::keyword).
+        let flags: Vec<&str> = keywords.into_iter().map(Keyword::to_imap).collect();
+        let _ = write!(self.text(), " ({})", flags.join(" "));
+        self
+    }
+
+    /// Adds ` BODY.PEEK[section]<from.length>`.
+    pub(super) fn body(mut self, section: &Section, range: Option<(u64, u64)>) -> Self {
+        let _ = write!(self.text(), " BODY.PEEK[{section}]");
+        if let Some((from, length)) = range {
+            let _ = write!(self.text(), "<{from}.{length}>");
+        }
+        self
+    }
+
+    /// Announces a literal of this size, whose bytes the caller sends; unasked, where the server has LITERAL+.
+    pub(super) fn literal_of(mut self, size: u64, is_unasked: bool) -> Self {
+        let plus = if is_unasked { "+" } else { "" };
+        let _ = write!(self.text(), " {{{size}{plus}}}");
+        self
+    }
+
+    fn text(&mut self) -> &mut String {
+        if !matches!(self.pieces.last(), Some(Piece::Text(_))) {
+            self.pieces.push(Piece::Text(String::new()));
+        }
+        match self.pieces.last_mut() {
+            Some(Piece::Text(text)) => text,
+            // The line above has just made the last piece a text.
+            _ => unreachable!("the last piece is a text"),
+        }
+    }
+}
+
+/// Quoted strings hold printable ASCII (RFC 3501, section 9, QUOTED-CHAR; what is beyond 7 bits needs UTF8=ACCEPT).
+fn is_quotable(string: &str) -> bool {
+    string.len() <= MAX_QUOTED && string.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+}
+
+/// A body section: numbers and dots, as [`gatepost_shared::id::BlobId`] has checked them, and a word of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Section {
+    path: String,
+    word: &'static str,
+}
+
+impl Section {
+    /// The bytes of a part; the empty path is the whole message. None when the path is not numbers and dots.
+    pub(super) fn part(path: &str) -> Option<Self> {
+        let fits = path.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        fits.then(|| Self { path: path.to_owned(), word: "" })
+    }
+
+    /// The header of the part: `2.MIME`, or `HEADER` of the whole message.
+    pub(super) fn header_of(path: &str) -> Option<Self> {
+        let word = if path.is_empty() { "HEADER" } else { "MIME" };
+        Some(Self { word, ..Self::part(path)? })
+    }
+}
+
+impl std::fmt::Display for Section {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let dot = if self.path.is_empty() || self.word.is_empty() { "" } else { "." };
+        write!(f, "{}{dot}{}", self.path, self.word)
+    }
+}
+
+/// Message numbers or UIDs as IMAP writes them, runs drawn together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct SequenceSet(Vec<(u32, u32)>);
+
+impl SequenceSet {
+    /// All numbers from the first to the last.
+    pub(super) fn range(first: u32, last: u32) -> Self {
+        Self(vec![(first.min(last), first.max(last))])
+    }
+
+    /// One number.
+    pub(super) fn one(number: u32) -> Self {
+        Self::range(number, number)
+    }
+}
+
+impl FromIterator<u32> for SequenceSet {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
+        let mut numbers: Vec<u32> = numbers.into_iter().collect();
+        numbers.sort_unstable();
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for number in numbers {
+            match runs.last_mut() {
+                Some((_, last)) if number <= last.saturating_add(1) => *last = number,
+                _ => runs.push((number, number)),
+            }
+        }
+        Self(runs)
+    }
+}
+
+impl std::fmt::Display for SequenceSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, (first, last)) in self.0.iter().enumerate() {
+            let comma = if place == 0 { "" } else { "," };
+            if first == last { write!(f, "{comma}{first}")? } else { write!(f, "{comma}{first}:{last}")? }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(command: &Command) -> Vec<&str> {
+        let pieces = command.pieces().iter();
+        pieces.filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None }).collect()
+    }
+
+    #[test]
+    fn a_command_reads_as_imap() {
+        let set: SequenceSet = [9, 1, 2, 3, 7, 3].into_iter().collect();
+        let command = Command::new("UID FETCH")
+            .set(&set)
+            .words("(UID")
+            .body(&Section::header_of("2").unwrap(), Some((0, 99)))
+            .close(")");
+        assert_eq!(texts(&command), ["UID FETCH 1:3,7,9 (UID BODY.PEEK[2.MIME]<0.99>)"]);
+    }
+
+    #[test]
+    fn quotes_are_escaped_and_what_cannot_be_quoted_is_a_literal() {
+        assert_eq!(texts(&Command::new("SELECT").string("a\"b\\c")), ["SELECT \"a\\\"b\\\\c\""]);
+        let literal = Command::new("SELECT").string("Entwürfe");
+        assert_eq!(literal.pieces()[1], Piece::Literal("Entwürfe".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_string_can_end_the_line_or_its_quotes(string in "(?s).{0,60}|[\\x00-\\x7f]{0,40}") {
+            let command = Command::new("SELECT").string(&string).words("(X)");
+            for text in texts(&command) {
+                prop_assert!(text.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{:?}", text);
+                let quotes = text.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+                prop_assert!(quotes == 0 || quotes == 2, "{:?}", text);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The bytes of a part, streamed: fetched in windows, so that neither this node nor the connection holds more.
+
+use bytes::Bytes;
+use futures::stream::{self, BoxStream, StreamExt as _};
+use gatepost_shared::id::{BlobId, EmailId};
+
+use super::decode::{Decoder, Encoding};
+use super::email::{FETCH_TIME, MAX_HEADER, fetch_one};
+use super::encode::{Command, Section, SequenceSet};
+use super::session::Session;
+use super::structure;
+use super::{Blob, Mail, RawSection};
+use crate::mail::error::MailError;
+
+/// How many bytes are fetched at once.
+const WINDOW: u64 = 256 * 1024;
+
+/// What is known of a part before its bytes are read.
+struct Description {
+    media_type: String,
+    charset: Option<String>,
+    name: Option<String>,
+    encoding: Encoding,
+    octets: u64,
+}
+
+/// The decoded bytes of a part, with what the message says of them.
+pub(super) async fn blob(mail: &Mail, id: &BlobId) -> Result<Blob, MailError> {
+    let part = describe(mail, id).await?;
+    let is_identity = part.encoding == Encoding::Identity;
+    let raw = windows(mail, id, part.octets)?;
+    let bytes = if is_identity { raw } else { decoded(raw, part.encoding.decoder()) };
+    Ok(Blob {
+        media_type: part.media_type,
+        charset: part.charset,
+        name: part.name,
+        size: is_identity.then_some(part.octets),
+        bytes,
+    })
+}
+
+/// The bytes of a section as they stand in the message.
+pub(super) async fn raw(mail: &Mail, id: &BlobId) -> Result<RawSection, MailError> {
+    let part = describe(mail, id).await?;
+    Ok(RawSection { size: part.octets, bytes: windows(mail, id, part.octets)? })
+}
+
+/// The header lines of a part.
+pub(super) async fn header(mail: &Mail, id: &BlobId) -> Result<Bytes, MailError> {
+    let section = Section::header_of(id.section()).ok_or(MailError::NotFound("part"))?;
+    read_window(mail, id.email(), section, 0, MAX_HEADER).await
+}
+
+async fn describe(mail: &Mail, id: &BlobId) -> Result<Description, MailError> {
+    let id = id.clone();
+    mail.downloads(move |session| {
+        let id = id.clone();
+        Box::pin(async move { describe_on(session, &id).await })
+    })
+    .await
+}
+
+async fn describe_on(session: &mut Session, id: &BlobId) -> Result<Description, MailError> {
+    let command = Command::new("UID FETCH")
+        .within(FETCH_TIME)
+        .set(&SequenceSet::one(id.email().uid))
+        .words("(UID RFC822.SIZE BODYSTRUCTURE)");
+    let fetch = fetch_one(session, id.email(), command, "BODYSTRUCTURE").await?;
+    if id.section().is_empty() {
+        return Ok(Description {
+            media_type: "message/rfc822".to_owned(),
+            charset: None,
+            name: None,
+            encoding: Encoding::Identity,
+            octets: fetch.items.number("RFC822.SIZE").unwrap_or(0),
+        });
+    }
+    let structure = structure::parse(fetch.items.get("BODYSTRUCTURE"));
+    let part = structure.root.find(id.section()).ok_or(MailError::NotFound("part"))?;
+    Ok(Description {
+        media_type: part.media_type.clone(),
+        charset: part.charset.clone(),
+        name: part.name.clone(),
+        encoding: part.encoding,
+        octets: part.octets,
+    })
+}
+
+/// The section, window after window; the next is fetched while the last is on its way to its reader.
+fn windows(mail: &Mail, id: &BlobId, octets: u64) -> Result<BoxStream<'static, Result<Bytes, MailError>>, MailError> {
+    let section = Section::part(id.section()).ok_or(MailError::NotFound("part"))?;
+    let (mail, email) = (mail.clone(), id.email().clone());
+    let count = octets.div_ceil(WINDOW);
+    let fetching = stream::iter(0..count).map(move |place| {
+        let (mail, email, section) = (mail.clone(), email.clone(), section.clone());
+        async move {
+            let from = place * WINDOW;
+            let wanted = WINDOW.min(octets - from);
+            let bytes = read_window(&mail, &email, section, from, wanted).await?;
+            // A reader was told how many bytes come: fewer must not look like all of them.
+            if bytes.len() as u64 == wanted {
+                Ok(bytes)
+            } else {
+                Err(MailError::Unintelligible {
+                    command: "UID FETCH",
+                    reason: format!("{} bytes of a part came where {wanted} were announced", bytes.len()),
+                })
+            }
+        }
+    });
+    Ok(fetching.buffered(2).boxed())
+}
+
+async fn read_window(
+    mail: &Mail,
+    email: &EmailId,
+    section: Section,
+    from: u64,
+    length: u64,
+) -> Result<Bytes, MailError> {
+    let email = email.clone();
+    mail.downloads(move |session| {
+        let (email, section) = (email.clone(), section.clone());
+        Box::pin(async move {
+            let command = Command::new("UID FETCH")
+                .within(FETCH_TIME)
+                .set(&SequenceSet::one(email.uid))
+                .words("(UID")
+                .body(&section, Some((from, length)))
+                .close(")");
+            let fetch = fetch_one(session, &email, command, "BODY[").await?;
+            Ok(fetch.items.body("BODY[").cloned().unwrap_or_default())
+        })
+    })
+    .await
+}
+
+fn decoded(
+    raw: BoxStream<'static, Result<Bytes, MailError>>,
+    decoder: Decoder,
+) -> BoxStream<'static, Result<Bytes, MailError>> {
+    let decoding = stream::unfold((raw, Some(decoder)), |(mut raw, decoder)| async move {
+        let mut decoder = decoder?;
+        match raw.next().await {
+            Some(Ok(bytes)) => {
+                let bytes = decoder.push(&bytes);
+                Some((Ok(Bytes::from(bytes)), (raw, Some(decoder))))
+            }
+            Some(Err(error)) => Some((Err(error), (raw, None))),
+            None => Some((Ok(Bytes::from(decoder.finish())), (raw, None))),
+        }
+    });
+    decoding.filter(|bytes| std::future::ready(!matches!(bytes, Ok(bytes) if bytes.is_empty()))).boxed()
+}

@@ -1,0 +1,329 @@
+//! What the server says, understood: our own parser for the responses that the verbs need.
+//!
+//! Not here: the syntax ([`super::value`]), framing ([`super::tap`]), body structures ([`super::structure`]).
+
+use bytes::Bytes;
+use gatepost_shared::keyword::{Keyword, Keywords};
+
+use super::value::{self, Value};
+
+/// An untagged response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Untagged {
+    /// `* OK`, `* NO`, `* BAD`, `* BYE`, `* PREAUTH`.
+    Line(Line),
+    /// `* CAPABILITY`.
+    Capability(Vec<String>),
+    /// `* n EXISTS`: how many messages the selected mailbox has.
+    Exists(u32),
+    /// `* n EXPUNGE`: this message is gone and all later ones have a number less.
+    Expunge(u32),
+    /// `* VANISHED 1:3`: how many messages are gone.
+    Vanished(u32),
+    /// `* n FETCH`.
+    Fetch(Fetch),
+    /// `* SEARCH`, without the MODSEQ at its end.
+    Search(Vec<u32>),
+    /// `* LIST`.
+    List(Listed),
+    /// `* LSUB`.
+    Subscribed(Listed),
+    /// `* STATUS`: the mailbox and what was asked of it.
+    Status(Bytes, Items),
+    /// `* NAMESPACE`.
+    Namespace(Vec<Value>),
+    /// `* MYRIGHTS`: the mailbox and the rights.
+    MyRights(Bytes, String),
+    /// `* ESEARCH`, `* THREAD`, `* SORT` and whatever else.
+    Other(Bytes),
+}
+
+/// A line with a status: `OK [UIDVALIDITY 3] text`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Line {
+    /// `OK`, `NO`, `BAD`, `BYE` or `PREAUTH`.
+    pub(super) status: String,
+    /// What stands in brackets, without them (RFC 3501, section 7.1); may be empty.
+    pub(super) code: String,
+    /// The words for people.
+    pub(super) text: String,
+}
+
+/// `* LIST (attributes) separator name`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// `\HasChildren`, `\Sent`.
+    pub(super) attributes: Vec<String>,
+    /// What parts the levels of the tree; none on a flat server.
+    pub(super) separator: Option<char>,
+    /// The name in the server's spelling.
+    pub(super) name: Bytes,
+}
+
+/// Names and values: `UID 7 FLAGS (\Seen)`. Names are in upper case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Items(Vec<(String, Value)>);
+
+/// What is known of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fetch {
+    /// Its number in the mailbox.
+    pub(super) number: u32,
+    /// What the server says of it.
+    pub(super) items: Items,
+}
+
+impl Untagged {
+    /// Understands a response. What is unknown or broken is [`Untagged::Other`]: it never fails.
+    pub(super) fn parse(response: &Bytes) -> Self {
+        Self::try_parse(response).unwrap_or_else(|| Self::Other(response.clone()))
+    }
+
+    fn try_parse(response: &Bytes) -> Option<Self> {
+        let from = if response.starts_with(b"* ") { 2 } else { 0 };
+        let (word, after) = word_at(response, from)?;
+        if let Ok(number) = std::str::from_utf8(word).unwrap_or_default().parse() {
+            return numbered(response, number, after);
+        }
+        let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
+        if ["OK", "NO", "BAD", "BYE", "PREAUTH"].into_iter().any(is) {
+            return Some(Self::Line(Line::parse(&response[from..])));
+        }
+        if is("SEARCH") {
+            return Some(Self::Search(search_numbers(&response[after..])));
+        }
+        let known = ["CAPABILITY", "LIST", "LSUB", "XLIST", "STATUS", "VANISHED", "NAMESPACE", "MYRIGHTS"];
+        if !known.into_iter().any(is) {
+            return None;
+        }
+        let values = value::read(response, after);
+        if is("CAPABILITY") {
+            Some(Self::Capability(
+                values.iter().filter_map(Value::text).map(|name| name.to_ascii_uppercase()).collect(),
+            ))
+        } else if is("STATUS") {
+            Some(Self::Status(values.first()?.bytes()?.clone(), Items::pairs(values.get(1)?.list()?)))
+        } else if is("VANISHED") {
+            Some(Self::Vanished(set_size(&values.last()?.text()?)))
+        } else if is("NAMESPACE") {
+            Some(Self::Namespace(values))
+        } else if is("MYRIGHTS") {
+            Some(Self::MyRights(values.first()?.bytes()?.clone(), values.get(1)?.text()?))
+        } else if is("LSUB") {
+            listed(&values).map(Self::Subscribed)
+        } else {
+            listed(&values).map(Self::List)
+        }
+    }
+}
+
+fn word_at(response: &Bytes, from: usize) -> Option<(&[u8], usize)> {
+    let rest = response.get(from..)?;
+    let end = rest.iter().position(|byte| matches!(byte, b' ' | b'\r' | b'\n')).unwrap_or(rest.len());
+    (end > 0).then(|| (&rest[..end], from + end))
+}
+
+fn numbered(response: &Bytes, number: u32, from: usize) -> Option<Untagged> {
+    let (word, after) = word_at(response, from + 1)?;
+    let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
+    if is("EXISTS") {
+        Some(Untagged::Exists(number))
+    } else if is("EXPUNGE") {
+        Some(Untagged::Expunge(number))
+    } else if is("FETCH") {
+        let values = value::read(response, after);
+        Some(Untagged::Fetch(Fetch { number, items: Items::pairs(values.first()?.list()?) }))
+    } else {
+        None
+    }
+}
+
+/// Numbers up to the first word that is none: `2 5 (MODSEQ 9)`.
+fn search_numbers(text: &[u8]) -> Vec<u32> {
+    let words = text.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    words.map_while(|word| std::str::from_utf8(word).ok()?.parse().ok()).collect()
+}
+
+/// How many numbers a set names: `41,43:116`.
+fn set_size(set: &str) -> u32 {
+    set.split(',')
+        .map(|run| match run.split_once(':') {
+            Some((first, last)) => {
+                let (first, last) = (first.parse().unwrap_or(0_u32), last.parse().unwrap_or(0_u32));
+                first.abs_diff(last).saturating_add(1)
+            }
+            None => 1,
+        })
+        .fold(0, u32::saturating_add)
+}
+
+fn listed(values: &[Value]) -> Option<Listed> {
+    let attributes = values.first()?.list()?.iter().filter_map(Value::text).collect();
+    let separator = values.get(1)?.text().and_then(|text| text.chars().next());
+    Some(Listed { attributes, separator, name: values.get(2)?.bytes()?.clone() })
+}
+
+impl Line {
+    /// Understands a line that begins with its status.
+    pub(super) fn parse(line: &[u8]) -> Self {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim_end_matches(['\r', '\n']);
+        let (status, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let (code, text) = bracketed(rest.trim_start()).unwrap_or(("", rest));
+        Self { status: status.to_ascii_uppercase(), code: code.to_owned(), text: text.trim().to_owned() }
+    }
+
+    /// Understands a tagged line.
+    pub(super) fn parse_tagged(line: &[u8]) -> Self {
+        let end_of_tag = line.iter().position(|byte| *byte == b' ').map_or(line.len(), |space| space + 1);
+        Self::parse(&line[end_of_tag..])
+    }
+
+    /// The first word of the code, in upper case: `APPENDUID`.
+    pub(super) fn code_name(&self) -> String {
+        self.code.split(' ').next().unwrap_or_default().to_ascii_uppercase()
+    }
+
+    /// What stands after the code's name, if the code is this one.
+    pub(super) fn code_argument(&self, name: &str) -> Option<&str> {
+        let (first, rest) = self.code.split_once(' ').unwrap_or((&self.code, ""));
+        first.eq_ignore_ascii_case(name).then_some(rest)
+    }
+}
+
+/// What stands in the brackets at the beginning, and what follows them. A bracket in quotes closes nothing.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let inner = text.strip_prefix('[')?;
+    let mut in_quotes = false;
+    let end = inner.find(|letter| {
+        in_quotes ^= letter == '"';
+        letter == ']' && !in_quotes
+    })?;
+    Some((&inner[..end], &inner[end + 1..]))
+}
+
+impl Items {
+    fn pairs(values: &[Value]) -> Self {
+        let pairs =
+            values.chunks_exact(2).filter_map(|pair| Some((pair[0].text()?.to_ascii_uppercase(), pair[1].clone())));
+        Self(pairs.collect())
+    }
+
+    /// The value with this name (in upper case).
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value)
+    }
+
+    /// The number with this name.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        self.get(name)?.number()
+    }
+
+    /// The first body section whose name begins so: `BODY[HEADER.FIELDS`. Servers repeat the section in
+    /// their own spelling.
+    pub(super) fn body(&self, prefix: &str) -> Option<&Bytes> {
+        self.0.iter().find(|(found, _)| found.starts_with(prefix)).and_then(|(_, value)| value.bytes())
+    }
+}
+
+impl Fetch {
+    /// The UID.
+    pub(super) fn uid(&self) -> Option<u32> {
+        u32::try_from(self.items.number("UID")?).ok().filter(|uid| *uid > 0)
+    }
+
+    /// What is marked on the message.
+    pub(super) fn keywords(&self) -> Keywords {
+        let flags = self.items.get("FLAGS").and_then(Value::list).unwrap_or_default();
+        flags.iter().filter_map(|flag| Keyword::from_imap(&flag.text()?)).collect()
+    }
+
+    /// MODSEQ (RFC 7162, section 3.1.4): `(12345)`.
+    pub(super) fn modseq(&self) -> Option<u64> {
+        self.items.get("MODSEQ")?.list()?.first()?.number()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(text: &'static str) -> Untagged {
+        Untagged::parse(&Bytes::from_static(text.as_bytes()))
+    }
+
+    #[test]
+    fn codes_of_every_kind_are_kept() {
+        let line = Line::parse_tagged(b"a1 NO [OVERQUOTA] Quota exceeded\r\n");
+        assert_eq!(
+            (line.status.as_str(), line.code.as_str(), line.text.as_str()),
+            ("NO", "OVERQUOTA", "Quota exceeded")
+        );
+        let line = Line::parse_tagged(b"a1 OK [copyuid 1 2:3 4:5] moved\r\n");
+        assert_eq!(line.code_argument("COPYUID"), Some("1 2:3 4:5"));
+        let line = Line::parse(b"OK [BADURL \"a]b\"] text ]");
+        assert_eq!((line.code.as_str(), line.text.as_str()), ("BADURL \"a]b\"", "text ]"));
+        assert_eq!(Line::parse_tagged(b"a1 OK\r\n").status, "OK");
+    }
+
+    #[test]
+    fn responses_that_imap_proto_cannot_read() {
+        let Untagged::Status(name, items) = parse("* STATUS {5}\r\nINBOX (MESSAGES 1 SIZE 4422 MAILBOXID (F2))\r\n")
+        else {
+            panic!()
+        };
+        assert_eq!((&name[..], items.number("SIZE")), (&b"INBOX"[..], Some(4422)));
+        assert_eq!(parse("* SEARCH 2 5 (MODSEQ 917162500)\r\n"), Untagged::Search(vec![2, 5]));
+        let Untagged::List(listed) = parse("* LIST (\\Sent) \"/\" \"Foo\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n") else {
+            panic!()
+        };
+        assert_eq!((&listed.name[..], listed.separator), (&b"Foo"[..], Some('/')));
+        assert_eq!(parse("* VANISHED (EARLIER) 41,43:116\r\n"), Untagged::Vanished(75));
+        let Untagged::Fetch(fetch) =
+            parse("* 1 FETCH (RFC822.SIZE 5000000000 UID 3 MODSEQ (12) FLAGS (\\Seen $X))\r\n")
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (fetch.items.number("RFC822.SIZE"), fetch.uid(), fetch.modseq()),
+            (Some(5_000_000_000), Some(3), Some(12))
+        );
+        assert!(fetch.keywords().is_seen());
+    }
+
+    #[test]
+    fn the_unknown_is_kept_and_hurts_nobody() {
+        for text in [
+            "* XFOO bar\r\n",
+            "* ESEARCH (TAG \"A\") UID\r\n",
+            "* THREAD (2)(3 6)\r\n",
+            "* 3\r\n",
+            "* \r\n",
+            "* 1 FETCH\r\n",
+            "* LIST\r\n",
+        ] {
+            assert!(matches!(parse(text), Untagged::Other(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_million_results_are_read_in_no_time() {
+        let mut text = b"* SEARCH".to_vec();
+        for uid in 1_000_000..1_500_000_u32 {
+            text.extend(format!(" {uid}").bytes());
+        }
+        let start = std::time::Instant::now();
+        let Untagged::Search(uids) = Untagged::parse(&Bytes::from(text)) else { panic!() };
+        assert_eq!(uids.len(), 500_000);
+        assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?} in a debug build", start.elapsed());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_parser_panic(bytes in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(&b"* 1FETCH(){}[]\"\\ \r\n"[..])], 0..200)) {
+            Untagged::parse(&Bytes::from([b"* ".as_slice(), &bytes].concat()));
+            Line::parse_tagged(&bytes);
+        }
+    }
+}

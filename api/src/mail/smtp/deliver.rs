@@ -1,0 +1,255 @@
+//! The procedure: EHLO, AUTH, MAIL, RCPT for each, DATA. Up to the final dot every failure means "not sent".
+
+use std::time::Duration;
+
+use ::base64::Engine as _;
+use ::base64::engine::general_purpose::STANDARD;
+use bytes::BytesMut;
+use futures::StreamExt as _;
+use gatepost_shared::draft::recipients;
+use gatepost_shared::problem::RecipientReply;
+use secrecy::ExposeSecret as _;
+
+use super::connect::unavailable;
+use super::conversation::{Broken, Conversation};
+use super::data::DataEncoder;
+use super::reply::Reply;
+use super::{Accepted, Envelope, Letter, Submission};
+use crate::mail::error::MailError;
+
+/// How long the server may take after the final dot (RFC 5321, section 4.5.3.2.6): giving up early would make
+/// messages doubtful that have been sent.
+const FINAL_PATIENCE: Duration = Duration::from_secs(600);
+
+/// How long we wait for the reason when the server hangs up in the middle of the message, and for its goodbye.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// What the server offers (RFC 5321, section 4.1.1.1).
+#[derive(Debug, Default)]
+pub(super) struct Offers {
+    pub starttls: bool,
+    auth_plain: bool,
+    auth_login: bool,
+    /// RFC 1870; none when there is no limit that we know of.
+    max_size: Option<u64>,
+    takes_size: bool,
+    takes_8bit: bool,
+}
+
+/// Refuses an envelope that could break a command, or that nobody would get.
+pub(super) fn check_addresses(envelope: &Envelope) -> Result<(), MailError> {
+    if envelope.to.is_empty() {
+        return Err(MailError::InvalidMessage("The message has no recipient.".to_owned()));
+    }
+    for address in envelope.to.iter().chain([&envelope.from]) {
+        recipients::validate(address)
+            .map_err(|fault| MailError::InvalidMessage(format!("\"{address}\" cannot be written to. {fault}")))?;
+    }
+    Ok(())
+}
+
+/// Sends the message over a greeted and secured connection.
+pub(super) async fn deliver(
+    mut conversation: Conversation,
+    submission: &Submission,
+    envelope: &Envelope,
+    letter: Letter,
+) -> Result<Accepted, MailError> {
+    let mut session = Session { conversation: &mut conversation, submission };
+    let offers = session.sign_in().await?;
+    let outcome = session.transaction(&offers, envelope, letter).await;
+    // After any other failure the server is gone, or still takes whatever it reads for the message's text.
+    if matches!(outcome, Ok(_) | Err(MailError::SubmissionRefused { .. } | MailError::TooLarge(_))) {
+        let _ = tokio::time::timeout(LAST_WORDS, conversation.command("QUIT")).await;
+    }
+    outcome
+}
+
+/// Signs in and leaves.
+pub(super) async fn check(mut conversation: Conversation, submission: &Submission) -> Result<(), MailError> {
+    let mut session = Session { conversation: &mut conversation, submission };
+    session.sign_in().await?;
+    let _ = tokio::time::timeout(LAST_WORDS, conversation.command("QUIT")).await;
+    Ok(())
+}
+
+/// Says EHLO and hears what the server offers.
+pub(super) async fn ehlo(conversation: &mut Conversation, submission: &Submission) -> Result<Offers, Broken> {
+    let reply = conversation.command(&format!("EHLO {}", submission.ehlo_name)).await?;
+    if reply.is_positive() { Ok(offers(&reply)) } else { Err(Broken(format!("EHLO: {}", reply.text()))) }
+}
+
+fn offers(reply: &Reply) -> Offers {
+    let mut offers = Offers::default();
+    for line in reply.lines.iter().skip(1) {
+        // `AUTH=PLAIN` is how servers before RFC 2554 spelled it.
+        let line = line.to_ascii_uppercase().replacen("AUTH=", "AUTH ", 1);
+        let mut words = line.split_ascii_whitespace();
+        match words.next() {
+            Some("STARTTLS") => offers.starttls = true,
+            Some("8BITMIME") => offers.takes_8bit = true,
+            Some("SIZE") => {
+                offers.takes_size = true;
+                // 0 means "no fixed limit" (RFC 1870, section 4).
+                offers.max_size = words.next().and_then(|size| size.parse().ok()).filter(|size| *size > 0);
+            }
+            Some("AUTH") => {
+                for mechanism in words {
+                    offers.auth_plain |= mechanism == "PLAIN";
+                    offers.auth_login |= mechanism == "LOGIN";
+                }
+            }
+            _ => {}
+        }
+    }
+    offers
+}
+
+struct Session<'a> {
+    conversation: &'a mut Conversation,
+    submission: &'a Submission,
+}
+
+impl Session<'_> {
+    /// EHLO and, where the server offers it, AUTH.
+    async fn sign_in(&mut self) -> Result<Offers, MailError> {
+        let offers = match ehlo(self.conversation, self.submission).await {
+            Ok(offers) => offers,
+            Err(Broken(reason)) => return Err(unavailable(self.submission, reason)),
+        };
+        let user = &self.submission.user;
+        let password = self.submission.password.expose_secret();
+        let reply = if offers.auth_plain {
+            // RFC 4616, with the initial response (RFC 4954, section 4).
+            self.say(&format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{password}")))).await?
+        } else if offers.auth_login {
+            self.auth_login(user, password).await?
+        } else {
+            // A server that asks nobody who they are: it will say at RCPT whether it relays for us.
+            return Ok(offers);
+        };
+        // The person is signed in, so the password was right a moment ago. Postfix answers 535 also when it
+        // cannot ask its directory: this must not be told as "wrong password".
+        if reply.is_positive() { Ok(offers) } else { Err(MailError::SubmissionLogin(reply.text())) }
+    }
+
+    async fn auth_login(&mut self, user: &str, password: &str) -> Result<Reply, MailError> {
+        for line in ["AUTH LOGIN".to_owned(), STANDARD.encode(user)] {
+            let reply = self.say(&line).await?;
+            if reply.code != 334 {
+                return Ok(reply);
+            }
+        }
+        self.say(&STANDARD.encode(password)).await
+    }
+
+    /// MAIL to the final reply. Either all recipients get it, or nobody: a message that went to half of them
+    /// cannot be corrected any more.
+    async fn transaction(
+        &mut self,
+        offers: &Offers,
+        envelope: &Envelope,
+        letter: Letter,
+    ) -> Result<Accepted, MailError> {
+        check_size(offers, letter.size_at_most)?;
+        let reply = self.say(&mail_command(offers, envelope, letter.size_at_most)).await?;
+        if !reply.is_positive() {
+            return Err(refused(&reply, Vec::new()));
+        }
+        let recipients = self.recipients(envelope).await?;
+        let reply = self.say("DATA").await?;
+        if reply.code != 354 {
+            return Err(refused(&reply, recipients));
+        }
+        self.data(letter).await?;
+        let reply = self.final_dot().await?;
+        if reply.is_positive() {
+            return Ok(Accepted { reply: reply.text(), recipients });
+        }
+        Err(refused(&reply, recipients))
+    }
+
+    async fn recipients(&mut self, envelope: &Envelope) -> Result<Vec<RecipientReply>, MailError> {
+        let mut replies = Vec::with_capacity(envelope.to.len());
+        let mut no: Option<Reply> = None;
+        for address in &envelope.to {
+            let reply = self.say(&format!("RCPT TO:<{address}>")).await?;
+            let accepted = reply.is_positive();
+            replies.push(RecipientReply { email: address.clone(), accepted, reply: reply.text() });
+            // The first lasting "no" is the one to show; 421 is the server's goodbye.
+            if !accepted && no.as_ref().is_none_or(Reply::is_transient) {
+                no = Some(reply.clone());
+            }
+            if reply.code == 421 {
+                break;
+            }
+        }
+        match no {
+            None => Ok(replies),
+            Some(reply) => Err(refused(&reply, replies)),
+        }
+    }
+
+    /// The message, without the final dot. A source that breaks off leaves the message unfinished: the caller
+    /// hangs up, and the server must throw it away (RFC 5321, section 4.1.1.4).
+    async fn data(&mut self, mut letter: Letter) -> Result<(), MailError> {
+        let (mut encoder, mut block) = (DataEncoder::new(), BytesMut::new());
+        while let Some(chunk) = letter.bytes.next().await {
+            encoder.push(&chunk?, &mut block);
+            self.write(&block.split()).await?;
+        }
+        encoder.finish(&mut block);
+        self.write(&block).await
+    }
+
+    /// Ends the message. From here on a failure means that nobody knows.
+    async fn final_dot(&mut self) -> Result<Reply, MailError> {
+        self.conversation.write(b".\r\n").await.map_err(|Broken(reason)| unknown(&reason))?;
+        self.conversation.hear(FINAL_PATIENCE).await.map_err(|Broken(reason)| unknown(&reason))
+    }
+
+    async fn say(&mut self, line: &str) -> Result<Reply, MailError> {
+        self.conversation.command(line).await.map_err(|Broken(reason)| unavailable(self.submission, reason))
+    }
+
+    /// A server that hangs up in the middle of a message usually says why.
+    async fn write(&mut self, block: &[u8]) -> Result<(), MailError> {
+        let Err(Broken(reason)) = self.conversation.write(block).await else { return Ok(()) };
+        match self.conversation.hear(LAST_WORDS).await {
+            Ok(reply) => Err(refused(&reply, Vec::new())),
+            Err(_) => Err(unavailable(self.submission, reason)),
+        }
+    }
+}
+
+fn unknown(reason: &str) -> MailError {
+    tracing::warn!(reason, "the sending server fell silent after the final dot");
+    MailError::SubmissionUnknown
+}
+
+fn refused(reply: &Reply, recipients: Vec<RecipientReply>) -> MailError {
+    MailError::SubmissionRefused { reply: reply.text(), is_transient: reply.is_transient(), recipients }
+}
+
+fn check_size(offers: &Offers, size: u64) -> Result<(), MailError> {
+    match offers.max_size {
+        Some(max) if size > max => Err(MailError::TooLarge(format!(
+            "The message has {} MB, and the sending server takes {} MB at most. Send fewer or smaller files.",
+            size.div_ceil(1_000_000),
+            max / 1_000_000
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// RFC 1870 (SIZE) and RFC 6152 (8BITMIME), where offered.
+fn mail_command(offers: &Offers, envelope: &Envelope, size: u64) -> String {
+    let mut command = format!("MAIL FROM:<{}>", envelope.from);
+    if offers.takes_size {
+        command.push_str(&format!(" SIZE={size}"));
+    }
+    if offers.takes_8bit {
+        command.push_str(" BODY=8BITMIME");
+    }
+    command
+}

@@ -1,0 +1,3 @@
+//! `/events`: what the server tells without being asked.
+
+pub mod stream;

@@ -1,0 +1,4 @@
+//! `/mailboxes`: the tree.
+
+pub mod list;
+pub mod show;
