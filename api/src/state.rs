@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
 use crate::mail::imap::{self, Relay};
+use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::seal::KeyRing;
@@ -39,6 +40,8 @@ pub struct Node {
     pub pace: Pace,
     /// Passwords that were right a moment ago.
     pub verified: Verified,
+    /// The messages that are being saved and sent.
+    pub sender: Sender,
     /// Cancelled when the node is about to stop: streams say goodbye and end.
     pub shutdown: CancellationToken,
 }
@@ -74,6 +77,7 @@ impl AppState {
             throttle: Throttle::default(),
             pace: Pace::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
+            sender: Sender::default(),
             shutdown,
             config,
         })))

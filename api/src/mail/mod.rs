@@ -4,6 +4,7 @@ pub mod error;
 pub mod html;
 pub mod imap;
 pub mod mime;
+pub mod problem;
 pub mod send;
 pub mod smtp;
 pub mod text;

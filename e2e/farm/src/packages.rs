@@ -96,3 +96,15 @@ fn in_folder(folder: &Path, program: &str) -> Command {
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::FarmError;
+
+    #[test]
+    fn a_missing_package_is_said_by_name_with_the_command_that_installs_it() {
+        let said = FarmError::PackagesMissing(vec!["slapd", "postfix-ldap"]).to_string();
+        assert!(said.contains("missing: slapd, postfix-ldap."), "{said}");
+        assert!(said.ends_with("apt-get install -y --no-install-recommends slapd postfix-ldap"), "{said}");
+    }
+}

@@ -126,6 +126,13 @@ impl Command {
         self
     }
 
+    /// Announces a literal of this size, whose bytes the caller sends; unasked, where the server has LITERAL+.
+    pub(super) fn literal_of(mut self, size: u64, is_unasked: bool) -> Self {
+        let plus = if is_unasked { "+" } else { "" };
+        let _ = write!(self.text(), " {{{size}{plus}}}");
+        self
+    }
+
     fn text(&mut self) -> &mut String {
         if !matches!(self.pieces.last(), Some(Piece::Text(_))) {
             self.pieces.push(Piece::Text(String::new()));

@@ -4,18 +4,23 @@
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
 
 mod account;
+mod append;
 mod connect;
 mod decode;
 mod email;
 mod encode;
+mod ensure;
 mod headers;
 mod lane;
 mod login;
 mod mailboxes;
+mod marks;
 mod part;
 mod pool;
 mod response;
+mod search;
 mod session;
+mod set;
 mod structure;
 mod tap;
 mod text;
@@ -30,6 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use secrecy::SecretString;
 
@@ -47,6 +53,7 @@ use crate::mail::error::MailError;
 use self::account::{Account, Common};
 use self::lane::Work;
 use self::pool::Pool;
+use self::session::Session;
 
 /// Who wants to read mail, and where it is.
 #[derive(Clone)]
@@ -189,6 +196,64 @@ impl Mail {
         part::header(self, id).await
     }
 
+    /// The mailbox with this role, created if the account has none.
+    pub async fn mailbox_with_role(&self, role: Role) -> Result<MailboxId, MailError> {
+        self.change(move |session| Box::pin(ensure::with_role(session, role))).await
+    }
+
+    /// The mailbox with this (decoded, top-level) name, created, unsubscribed, if it is missing.
+    pub async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
+        let name = name.to_owned();
+        self.change(move |session| Box::pin(async move { ensure::named(session, &name).await })).await
+    }
+
+    /// Changes keywords, moves, copies, destroys; answers per email.
+    pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
+        let wanted = change.clone();
+        self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
+    }
+
+    /// Stores a message; the new id where the server tells it (UIDPLUS).
+    pub async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
+        let stored = append::run(self, mailbox, message).await;
+        self.account.watcher.wake();
+        stored
+    }
+
+    /// The emails with this Message-ID (without angle brackets), newest first, at most 10.
+    pub async fn with_message_id(&self, mailbox: &MailboxId, message_id: &str) -> Result<Vec<EmailId>, MailError> {
+        let (mailbox, message_id) = (mailbox.clone(), message_id.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, message_id) = (mailbox.clone(), message_id.clone());
+            Box::pin(async move { search::by_message_id(session, &mailbox, &message_id).await })
+        })
+        .await
+    }
+
+    /// The marks of an email and its MODSEQ (0 where the server has no CONDSTORE).
+    pub async fn keywords(&self, id: &EmailId) -> Result<(Keywords, u64), MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { marks::read(session, &id).await })
+        })
+        .await
+    }
+
+    /// Sets a mark only if the email is unchanged since `modseq`; otherwise [`MailError::Modified`]. Without
+    /// CONDSTORE (`modseq` 0) it sets the mark unless it is set.
+    pub async fn claim(&self, id: &EmailId, keyword: &Keyword, modseq: u64) -> Result<(), MailError> {
+        let (id, keyword) = (id.clone(), keyword.clone());
+        self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
+    }
+
+    /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
+    /// serves all streams. The first item is the state of all mailboxes now; a mailbox that is gone has the
+    /// empty state. After an error the stream ends. Must be called within a Tokio runtime.
+    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
+        watch::changes(&self.account)
+    }
+
     async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
         self.account.interactive.read(&self.account, work).await
     }
@@ -196,43 +261,14 @@ impl Mail {
     async fn downloads<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
         self.account.downloads.read(&self.account, work).await
     }
-}
 
-// The verbs below are the agreed surface; RELAY fills them in (each in a file of its own, called from here).
-#[expect(unused_variables, clippy::unused_async, clippy::todo, reason = "stubs until the relay lands")]
-impl Mail {
-    /// The mailbox with this role, created if the account has none.
-    pub async fn mailbox_with_role(&self, role: Role) -> Result<MailboxId, MailError> {
-        todo!()
-    }
-    /// The mailbox with this (decoded, top-level) name, created, unsubscribed, if it is missing.
-    pub async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
-        todo!()
-    }
-    /// Changes keywords, moves, copies, destroys; answers per email.
-    pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
-        todo!()
-    }
-    /// Stores a message; the new id where the server tells it (UIDPLUS).
-    pub async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
-        todo!()
-    }
-    /// The emails with this Message-ID (without angle brackets), newest first, at most 10.
-    pub async fn with_message_id(&self, mailbox: &MailboxId, message_id: &str) -> Result<Vec<EmailId>, MailError> {
-        todo!()
-    }
-    /// The marks of an email and its MODSEQ (0 where the server has no CONDSTORE).
-    pub async fn keywords(&self, id: &EmailId) -> Result<(Keywords, u64), MailError> {
-        todo!()
-    }
-    /// Sets a mark only if the email is unchanged since `modseq`; otherwise [`MailError::Modified`]. Without
-    /// CONDSTORE (`modseq` 0) it sets the mark unless it is set.
-    pub async fn claim(&self, id: &EmailId, keyword: &Keyword, modseq: u64) -> Result<(), MailError> {
-        todo!()
-    }
-    /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
-    /// serves all streams. The first item is the state of all mailboxes now.
-    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
-        todo!()
+    /// Changes something, and tells whoever watches: a person's own changes are not to be waited for.
+    async fn change<T: Send + 'static>(
+        &self,
+        work: impl for<'a> FnOnce(&'a mut Session) -> BoxFuture<'a, Result<T, MailError>> + Send + 'static,
+    ) -> Result<T, MailError> {
+        let changed = self.account.interactive.write(&self.account, work).await;
+        self.account.watcher.wake();
+        changed
     }
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use gatepost_shared::id::MailboxId;
 use imap_proto::{RequestId, Response};
 use tokio::io::AsyncWriteExt as _;
@@ -21,6 +23,12 @@ use crate::mail::error::MailError;
 
 /// How long a warm connection may have rested before it is asked whether it still lives.
 const RESTED: Duration = Duration::from_secs(20);
+
+/// The largest message that is sent without asking for leave.
+const MAX_UNASKED: u64 = 64 * 1024;
+
+/// How long the server may take to accept a piece of a message.
+const PIECE_TIME: Duration = Duration::from_secs(60);
 
 /// How long a server may take to say goodbye.
 const GOODBYE_TIME: Duration = Duration::from_secs(2);
@@ -183,6 +191,73 @@ impl Session {
             if line.status == "OK" { Ok(line) } else { Err(self.refused(command, line)) }
         }));
         Ok(batch)
+    }
+
+    /// The largest message that may be stored, where the server says so (RFC 7889).
+    pub(super) fn append_limit(&self) -> Option<u64> {
+        self.capabilities.iter().find_map(|name| name.strip_prefix("APPENDLIMIT=")?.parse().ok())
+    }
+
+    /// Runs a command whose last argument is a literal of `size` bytes that come in pieces. When a piece is an
+    /// error, or the pieces are fewer than announced, the command cannot be ended and the connection is lost.
+    pub(super) async fn run_with_body(
+        &mut self,
+        command: Command,
+        size: u64,
+        mut pieces: BoxStream<'static, Result<Bytes, MailError>>,
+    ) -> Result<Answer, MailError> {
+        // A large message waits for leave, so that a full mailbox is told before it is sent.
+        let is_unasked = size <= MAX_UNASKED && self.has_literal_plus();
+        let command = command.literal_of(size, is_unasked);
+        let id = self.begin(&command).await?;
+        if !is_unasked {
+            match timeout(command.time(), self.await_consent(&command, Some(&id))).await {
+                Ok(consent) => consent?,
+                Err(_) => return Err(self.timed_out(command.name())),
+            }
+        }
+        while let Some(piece) = pieces.next().await {
+            let piece = piece?;
+            let writing = self.write(command.name(), &piece);
+            let Ok(written) = timeout(PIECE_TIME, writing).await else { return Err(self.timed_out(command.name())) };
+            written?;
+        }
+        self.write(command.name(), b"\r\n").await?;
+        match timeout(PIECE_TIME, self.flush(command.name())).await {
+            Ok(flushed) => flushed?,
+            Err(_) => return Err(self.timed_out(command.name())),
+        }
+        self.finish(&command, &id).await
+    }
+
+    /// Lets the server tell what changes in the selected mailbox (RFC 2177), until it does (true) or `until`
+    /// is over (false).
+    pub(super) async fn idle(&mut self, until: impl Future) -> Result<bool, MailError> {
+        let command = Command::new("IDLE");
+        let id = self.begin(&command).await?;
+        match timeout(command.time(), self.await_consent(&command, Some(&id))).await {
+            Ok(consent) => consent?,
+            Err(_) => return Err(self.timed_out(command.name())),
+        }
+        self.engine.get_mut().wake_on_untagged(true);
+        let was_told = self.await_news(&command, until).await;
+        self.engine.get_mut().wake_on_untagged(false);
+        let was_told = was_told?;
+        self.write(command.name(), b"DONE\r\n").await?;
+        self.flush(command.name()).await?;
+        self.finish(&command, &id).await?;
+        Ok(was_told)
+    }
+
+    async fn await_news(&mut self, command: &Command, until: impl Future) -> Result<bool, MailError> {
+        tokio::pin!(until);
+        while !self.engine.get_ref().has_news() {
+            tokio::select! {
+                seen = self.read(command) => drop(seen?),
+                _ = &mut until => return Ok(false),
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the command has a literal for which the server wants to be asked (no LITERAL+, RFC 7888).

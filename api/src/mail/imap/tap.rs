@@ -153,6 +153,11 @@ impl<S> Tap<S> {
         self.untagged.drain(..).collect()
     }
 
+    /// Whether something has come that is not merely a sign of life (`* OK Still here`).
+    pub(super) fn has_news(&self) -> bool {
+        self.untagged.iter().any(|response| !response.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"* OK")))
+    }
+
     /// The tagged line that ended the oldest command which has ended.
     pub(super) fn take_tagged(&mut self) -> Option<Bytes> {
         self.tagged.pop_front()

@@ -1,0 +1,48 @@
+//! Searching: by Message-ID, which tells whether a draft has been sent already.
+
+use std::time::Duration;
+
+use gatepost_shared::id::{EmailId, MailboxId};
+
+use super::encode::Command;
+use super::response::Untagged;
+use super::session::Session;
+use crate::mail::error::MailError;
+
+/// How long a server may take to search the headers of a large mailbox.
+const SEARCH_TIME: Duration = Duration::from_secs(60);
+
+/// The most emails that are answered.
+const MAX_FOUND: usize = 10;
+
+/// The emails with this Message-ID, newest first.
+pub(super) async fn by_message_id(
+    session: &mut Session,
+    mailbox: &MailboxId,
+    message_id: &str,
+) -> Result<Vec<EmailId>, MailError> {
+    if !session.select(mailbox).await? {
+        // What has come by another connection counts, too.
+        session.run(Command::new("NOOP")).await?;
+    }
+    let uid_validity = session.selected().map_or(0, |selected| selected.uid_validity);
+    let wanted = format!("<{message_id}>");
+    if !wanted.is_ascii() {
+        // Ours are ASCII (RFC 5322, section 3.6.4); a search beyond it would need a charset.
+        return Ok(Vec::new());
+    }
+    let command = Command::new("UID SEARCH").within(SEARCH_TIME).words("HEADER Message-ID").string(&wanted);
+    let answer = session.run(command).await?;
+    let mut uids: Vec<u32> = Vec::new();
+    for response in answer.untagged {
+        if let Untagged::Search(found) = response {
+            uids.extend(found);
+        }
+    }
+    uids.sort_unstable_by_key(|uid| std::cmp::Reverse(*uid));
+    Ok(uids
+        .into_iter()
+        .take(MAX_FOUND)
+        .filter_map(|uid| EmailId::new(mailbox.clone(), uid_validity, uid).ok())
+        .collect())
+}
