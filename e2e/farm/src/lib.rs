@@ -47,7 +47,7 @@ pub use facts::{Backend, Directory, Facts, Relay, Software};
 pub use farm::{Farm, Options};
 pub use gatepost::gatepost_toml;
 pub use imap::{Imap, Letter};
-pub use packages::{PACKAGES, install_command, missing};
+pub use packages::{install_command, missing, packages};
 pub use person::{Home, Person};
 pub use server::Server;
 pub use sink::Sunk;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use farm::{Facts, Farm, FarmError, Home, Options, PACKAGES, Person};
+use farm::{Facts, Farm, FarmError, Home, Options, Person, packages};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// A real mail farm on loopback: two slapd, two Dovecot, one Cyrus, Postfix, and a sink for the outside world.
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
         Verb::Fill { folder, user, mailbox, count, seed } => fill(&folder, &user, &mailbox, count, seed),
         Verb::People { folder, verb } => people(&folder, verb),
         Verb::Packages => {
-            println!("{}", PACKAGES.map(|(name, _)| name).join("\n"));
+            packages().for_each(|(name, _)| println!("{name}"));
             Ok(())
         }
     };
