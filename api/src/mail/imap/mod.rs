@@ -147,6 +147,11 @@ impl Relay {
         Ok(mail)
     }
 
+    /// How many connections to mail servers are open: a figure for the operator.
+    pub fn open_connections(&self) -> usize {
+        self.pool.open_connections()
+    }
+
     /// A handle for somebody whose session says that they have signed in. Does no I/O.
     pub fn mail(&self, login: Login) -> Mail {
         Mail { account: self.pool.account(login) }
