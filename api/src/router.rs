@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, emails, events, health, mailboxes, session};
+use crate::routes::{blobs, drafts, emails, events, health, identities, mailboxes, session, submissions};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -32,6 +32,7 @@ struct Doc;
 fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::create::create, session::show::show, session::delete::delete))
+        .routes(routes!(identities::list::list))
         .routes(routes!(mailboxes::list::list))
         .routes(routes!(mailboxes::show::show))
         .routes(routes!(emails::list::list))
@@ -45,7 +46,19 @@ fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(emails::raw::raw))
         .routes(routes!(blobs::show::show))
+        .routes(routes!(blobs::create::create))
         .routes(routes!(events::stream::stream))
+        .merge(written())
+}
+
+/// Routes that take a text as long as a person may write.
+fn written() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(drafts::create::create))
+        .routes(routes!(drafts::show::show, drafts::update::update, drafts::discard::discard))
+        .routes(routes!(drafts::submit::submit))
+        .routes(routes!(submissions::create::create))
+        .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
 }
 
 /// What machines ask.
@@ -64,8 +77,7 @@ fn described(state: &AppState) -> OpenApiRouter<AppState> {
         .merge(untimed())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(state.clone(), cookie_store::carry))
-        .layer(origin::same_origin(&state.config.public))
-        .layer(compression::of_json());
+        .layer(origin::same_origin(&state.config.public));
     OpenApiRouter::with_openapi(Doc::openapi()).nest("/api/v1", api).merge(machines())
 }
 
@@ -80,6 +92,7 @@ pub fn build(state: AppState) -> Router {
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())
+        .layer(compression::of_json())
         .layer(from_fn(security_headers::add))
         .layer(from_fn(request_log::log))
         .layer(from_fn_with_state(state.clone(), client_ip::note))

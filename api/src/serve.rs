@@ -16,6 +16,13 @@ const HEADER_TIME: Duration = Duration::from_secs(15);
 /// Serves on a listener that is bound already, until `state.shutdown` is cancelled and what was under way is done, or
 /// the time for that is over.
 pub async fn serve(state: AppState, listener: TcpListener) -> std::io::Result<()> {
+    let outcome = answer(state.clone(), listener).await;
+    // Messages whose browser has gone away are still on their way: no connection waits for them, we do.
+    let _ = tokio::time::timeout(state.config.limits.stop_time, state.sender.finish()).await;
+    outcome
+}
+
+async fn answer(state: AppState, listener: TcpListener) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let handle = Handle::new();
     tokio::spawn(stop_when_told(state.clone(), handle.clone()));

@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
-use crate::mail::imap::Relay;
+use crate::mail::imap::{self, Relay};
+use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::seal::KeyRing;
@@ -39,6 +40,8 @@ pub struct Node {
     pub pace: Pace,
     /// Passwords that were right a moment ago.
     pub verified: Verified,
+    /// The messages that are being saved and sent.
+    pub sender: Sender,
     /// Cancelled when the node is about to stop: streams say goodbye and end.
     pub shutdown: CancellationToken,
 }
@@ -67,17 +70,22 @@ impl AppState {
         };
         Ok(Self(Arc::new(Node {
             directory,
-            relay: Relay::new(mail_tls.clone(), crate::mail::imap::Limits::default()),
+            relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
             throttle: Throttle::default(),
             pace: Pace::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
+            sender: Sender::default(),
             shutdown,
             config,
         })))
     }
+}
+
+fn relay_limits(limits: &config::Limits) -> imap::Limits {
+    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
 }
 
 impl Deref for AppState {

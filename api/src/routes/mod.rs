@@ -2,10 +2,13 @@
 
 pub mod blobs;
 pub mod content_disposition;
+pub mod drafts;
 pub mod emails;
 pub mod etag;
 pub mod events;
 pub mod extract;
 pub mod health;
+pub mod identities;
 pub mod mailboxes;
 pub mod session;
+pub mod submissions;

@@ -68,31 +68,31 @@ struct Plan {
 }
 
 impl Node {
-    pub fn new(world: &Arc<Mutex<World>>) -> Self {
+    pub(super) fn new(world: &Arc<Mutex<World>>) -> Self {
         let plan = Plan { steps: 0, fault: None, dice: 0 };
         Self { world: Arc::clone(world), plan: Arc::new(Mutex::new(plan)), crashed: Arc::default() }
     }
 
     /// A node whose step of this number fails.
-    pub fn failing(world: &Arc<Mutex<World>>, step: usize, fault: Fault) -> Self {
+    pub(super) fn failing(world: &Arc<Mutex<World>>, step: usize, fault: Fault) -> Self {
         let node = Self::new(world);
         node.plan.lock().unwrap().fault = Some((step, fault));
         node
     }
 
     /// A node whose steps take turns with those of others, differently for each seed.
-    pub fn at_pace(world: &Arc<Mutex<World>>, seed: u64) -> Self {
+    pub(super) fn at_pace(world: &Arc<Mutex<World>>, seed: u64) -> Self {
         let node = Self::new(world);
         node.plan.lock().unwrap().dice = seed;
         node
     }
 
     /// How many steps it has made.
-    pub fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> usize {
         self.plan.lock().unwrap().steps
     }
 
-    pub fn world(&self) -> MutexGuard<'_, World> {
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
     }
 
@@ -138,11 +138,11 @@ fn broken() -> MailError {
 }
 
 impl World {
-    pub fn mailbox(&self, name: &str) -> &[Stored] {
+    pub(super) fn mailbox(&self, name: &str) -> &[Stored] {
         self.mailboxes.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    pub fn put(&mut self, mailbox: &str, bytes: Vec<u8>, keywords: Keywords) -> EmailId {
+    pub(super) fn put(&mut self, mailbox: &str, bytes: Vec<u8>, keywords: Keywords) -> EmailId {
         self.last_uid += 1;
         self.last_modseq += 1;
         let stored = Stored { uid: self.last_uid, bytes, keywords, modseq: self.last_modseq };

@@ -19,7 +19,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub async fn find(store: &impl Store) -> Result<Self, MailError> {
+    pub(super) async fn find(store: &impl Store) -> Result<Self, MailError> {
         let drafts = store.mailbox_with_role(Role::Drafts).await?;
         let sent = store.mailbox_with_role(Role::Sent).await?;
         Ok(Self { drafts, sent })

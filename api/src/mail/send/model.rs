@@ -39,7 +39,14 @@ fn to_save(draft: Draft, replaces: Option<EmailId>) -> Save {
 }
 
 fn order(draft: EmailId) -> Order {
-    Order { draft, message_id: MESSAGE_ID.to_owned(), addresses: me(), force: false, patience: Duration::ZERO }
+    Order {
+        draft,
+        message_id: MESSAGE_ID.to_owned(),
+        addresses: me(),
+        max_recipients: 100,
+        force: false,
+        patience: Duration::ZERO,
+    }
 }
 
 /// A mailbox with an email to answer and the answer as a draft.

@@ -43,6 +43,15 @@ impl Sender {
         outcome
     }
 
+    /// Runs some other work to its end, even if the caller goes away: a draft is stored whole.
+    pub async fn complete<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, MailError>> + Send + 'static,
+    ) -> Result<T, MailError> {
+        let ended = self.tasks.spawn(work).await;
+        ended.unwrap_or_else(|error| Err(MailError::Source(error.to_string())))
+    }
+
     /// Waits until nothing is under way. Sendings that begin while it waits are waited for, too.
     pub async fn finish(&self) {
         self.tasks.close();

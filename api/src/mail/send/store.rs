@@ -8,6 +8,7 @@ use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
+use gatepost_shared::problem::ProblemType;
 
 use crate::mail::error::MailError;
 use crate::mail::imap::{Mail, NewMessage, RawSection};
@@ -113,9 +114,8 @@ pub(super) async fn change(
     let answer = store.set(&SetEmails { update, destroy: Vec::new() }).await?;
     match answer.not_updated.get(id) {
         None => Ok(answer),
-        Some(problem) if problem.kind == gatepost_shared::problem::ProblemType::NotFound => {
-            Err(MailError::NotFound("message"))
-        }
+        Some(problem) if problem.kind == ProblemType::NotFound => Err(MailError::NotFound("message")),
+        Some(problem) if problem.kind == ProblemType::StaleId => Err(MailError::Stale),
         Some(problem) => Err(MailError::Refused {
             command: "STORE",
             code: String::new(),

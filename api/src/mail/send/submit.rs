@@ -14,7 +14,7 @@
 use std::time::Duration;
 
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{DraftFault, EmailSubmission, MAX_RECIPIENTS};
+use gatepost_shared::draft::{DraftFault, EmailSubmission};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::EmailPatch;
@@ -40,6 +40,8 @@ pub struct Order {
     pub message_id: String,
     /// Who the person may write as.
     pub addresses: Vec<EmailAddress>,
+    /// The most recipients of one message.
+    pub max_recipients: usize,
     /// Send it although it may have been sent: the person says so.
     pub force: bool,
     /// How long to wait for another node that is sending the same draft.
@@ -188,13 +190,15 @@ fn envelope(header: &StoredHeader, order: &Order) -> Result<Envelope, MailError>
     if !order.addresses.iter().any(|address| address.same_mailbox(&draft.from)) {
         return Err(MailError::ForbiddenFrom(draft.from.email.clone()));
     }
+    let too_many = || MailError::TooLarge(format!("A message can have at most {} recipients.", order.max_recipients));
     match draft.faults().into_iter().next() {
+        None if draft.recipients().count() > order.max_recipients => return Err(too_many()),
         None => {}
         Some(DraftFault::NoRecipients) => {
             return Err(MailError::InvalidMessage("The message has no recipient. Add one.".to_owned()));
         }
         Some(DraftFault::TooManyRecipients) => {
-            return Err(MailError::TooLarge(format!("A message can have at most {MAX_RECIPIENTS} recipients.")));
+            return Err(too_many());
         }
         Some(DraftFault::Recipient(typed, fault)) => {
             return Err(MailError::InvalidMessage(format!("\"{typed}\" cannot be written to. {fault}")));

@@ -40,13 +40,13 @@ pub(super) struct Conversation {
 
 impl Conversation {
     /// Over a connection that is there already.
-    pub fn new(stream: Box<dyn Stream>) -> Self {
+    pub(super) fn new(stream: Box<dyn Stream>) -> Self {
         Self { stream: BufReader::new(stream), patience: PATIENCE }
     }
 
     /// The connection, to be secured. Bytes that came too early would be read as if they had been secured
     /// (the STARTTLS injection, CVE-2011-0411): they end it.
-    pub fn into_plain_stream(self) -> Result<Box<dyn Stream>, Broken> {
+    pub(super) fn into_plain_stream(self) -> Result<Box<dyn Stream>, Broken> {
         if self.stream.buffer().is_empty() {
             Ok(self.stream.into_inner())
         } else {
@@ -55,7 +55,7 @@ impl Conversation {
     }
 
     /// Says a command and hears the reply.
-    pub async fn command(&mut self, line: &str) -> Result<Reply, Broken> {
+    pub(super) async fn command(&mut self, line: &str) -> Result<Reply, Broken> {
         self.say(line).await?;
         self.hear(self.patience).await
     }
@@ -69,7 +69,7 @@ impl Conversation {
     }
 
     /// Sends bytes as they are.
-    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), Broken> {
         let sent = async {
             self.stream.write_all(bytes).await?;
             self.stream.flush().await
@@ -81,7 +81,7 @@ impl Conversation {
     }
 
     /// Hears one reply.
-    pub async fn hear(&mut self, patience: Duration) -> Result<Reply, Broken> {
+    pub(super) async fn hear(&mut self, patience: Duration) -> Result<Reply, Broken> {
         match timeout(patience, self.read_reply()).await {
             Ok(reply) => reply,
             Err(_) => Err(Broken("the server did not answer in time".to_owned())),

@@ -14,12 +14,12 @@ pub(super) struct DataEncoder {
 }
 
 impl DataEncoder {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { at_line_start: true, after_cr: false }
     }
 
     /// Encodes the next piece.
-    pub fn push(&mut self, chunk: &[u8], out: &mut BytesMut) {
+    pub(super) fn push(&mut self, chunk: &[u8], out: &mut BytesMut) {
         out.reserve(chunk.len() + chunk.len() / 64 + 4);
         for byte in chunk {
             match byte {
@@ -43,7 +43,7 @@ impl DataEncoder {
     }
 
     /// Ends the last line, if it has no end. The final dot is not ours to send.
-    pub fn finish(self, out: &mut BytesMut) {
+    pub(super) fn finish(self, out: &mut BytesMut) {
         if !self.at_line_start {
             out.extend_from_slice(b"\r\n");
         }

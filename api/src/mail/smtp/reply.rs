@@ -11,17 +11,17 @@ pub(super) struct Reply {
 
 impl Reply {
     /// Whether it is a yes (2xx).
-    pub fn is_positive(&self) -> bool {
+    pub(super) fn is_positive(&self) -> bool {
         self.code / 100 == 2
     }
 
     /// Whether it is a "not now" (4xx).
-    pub fn is_transient(&self) -> bool {
+    pub(super) fn is_transient(&self) -> bool {
         self.code / 100 == 4
     }
 
     /// `550 5.1.1 unknown`: for people and logs.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         format!("{} {}", self.code, self.lines.join(" ").trim())
     }
 }

@@ -1,5 +1,6 @@
-//! `/blobs`: the bytes of attachments.
+//! `/blobs`: bytes of attachments, out and in.
 
+pub mod create;
 pub mod show;
 
 /// The bytes behind an id never change; `private`, since they are one person's mail.

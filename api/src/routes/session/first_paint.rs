@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::directory::Account;
 use crate::error::{ApiError, ApiResult};
+use crate::routes::mailboxes;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -61,7 +62,7 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             max_recipients: limits.recipients,
             max_window: MAX_LIMIT,
         },
-        mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(collection),
+        mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
         identities: include.has("identities").then(|| collection(identities(&who.account))),
         inbox,
     })
@@ -75,7 +76,7 @@ async fn inbox(who: &SignedIn, mailboxes: &[Mailbox]) -> ApiResult<Option<Window
 }
 
 /// Who the person may write as: the directory's addresses, and no others.
-fn identities(account: &Account) -> Vec<Identity> {
+pub fn identities(account: &Account) -> Vec<Identity> {
     let identity = |address: &gatepost_shared::address::EmailAddress| Identity {
         id: address.email.clone(),
         name: address.name.clone().unwrap_or_default(),
@@ -86,7 +87,7 @@ fn identities(account: &Account) -> Vec<Identity> {
 }
 
 /// The members with a state that changes when any of them does.
-fn collection<T: serde::Serialize>(list: Vec<T>) -> Collection<T> {
+pub fn collection<T: serde::Serialize>(list: Vec<T>) -> Collection<T> {
     // Never an error: these are plain structs. Were it one, the state would be that of the empty list.
     let json = serde_json::to_vec(&list).unwrap_or_default();
     let state = Sha256::digest(&json)[..8].iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));

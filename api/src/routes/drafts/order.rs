@@ -1,0 +1,77 @@
+//! From somebody who is signed in to what the sending procedure takes.
+
+use std::time::Duration;
+
+use axum::http::Uri;
+use gatepost_shared::draft::Draft;
+use gatepost_shared::id::EmailId;
+use gatepost_shared::problem::ProblemType;
+
+use crate::error::{ApiError, ApiResult};
+use crate::mail::send::key::IdempotencyKey;
+use crate::mail::send::save::Save;
+use crate::mail::send::submit::Order;
+use crate::mail::smtp::Submission;
+use crate::session::SignedIn;
+use crate::state::AppState;
+
+/// How long a request waits for another node that is sending the same message. A browser waits longer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A draft to save.
+pub fn save(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: Draft, replaces: Option<EmailId>) -> Save {
+    let message_id = key.message_id(&who.account.addresses);
+    Save { draft, message_id, replaces, max_size: state.config.limits.message }
+}
+
+/// A draft to send.
+pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, force: bool) -> Order {
+    Order {
+        draft,
+        message_id: key.message_id(&who.account.addresses),
+        addresses: who.account.addresses.clone(),
+        max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
+        force,
+        patience: PATIENCE,
+    }
+}
+
+/// The sending server, as this person.
+pub fn submission(state: &AppState, who: &SignedIn) -> ApiResult<Submission> {
+    let server = who.account.backend.submission.clone().ok_or_else(|| {
+        ApiError::new(
+            ProblemType::SubmissionUnavailable,
+            "No sending server is configured for this account. The message was not sent; your draft is kept. Tell your administrator.",
+        )
+    })?;
+    Ok(Submission {
+        server,
+        user: who.account.imap_user.clone(),
+        password: who.password.clone(),
+        ehlo_name: ehlo_name(&state.config.public.origin),
+        tls: state.mail_tls.clone(),
+    })
+}
+
+/// What the node calls itself: the name that people know it by (RFC 5321, section 4.1.3, for addresses).
+fn ehlo_name(origin: &str) -> String {
+    let uri: Uri = origin.parse().unwrap_or_default();
+    let host = uri.host().unwrap_or("localhost");
+    match host.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(std::net::IpAddr::V4(address)) => format!("[{address}]"),
+        Ok(std::net::IpAddr::V6(address)) => format!("[IPv6:{address}]"),
+        Err(_) => host.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_introduces_itself_as_rfc_5321_wants() {
+        assert_eq!(ehlo_name("https://webmail.example.org"), "webmail.example.org");
+        assert_eq!(ehlo_name("http://127.0.0.1:8080"), "[127.0.0.1]");
+        assert_eq!(ehlo_name("http://[::1]:8080"), "[IPv6:::1]");
+    }
+}

@@ -1,0 +1,3 @@
+//! `/identities`: who the person may write as.
+
+pub mod list;
