@@ -63,10 +63,13 @@ impl Peer {
 
     /// The person's mail on this server; nothing is connected yet. The relay waits at most 3 s for an answer.
     pub(crate) fn mail(&self) -> Mail {
+        self.relay().mail(self.login())
+    }
+
+    pub(crate) fn relay(&self) -> Relay {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
-        let relay = Relay::new(tls::client_config(None).expect("TLS"), limits);
-        relay.mail(self.login())
+        Relay::new(tls::client_config(None).expect("TLS"), limits)
     }
 
     pub(crate) fn login(&self) -> Login {

@@ -123,3 +123,23 @@ async fn what_a_refused_login_means() {
         assert!(!format!("{error:?}").contains("alice-secret"));
     }
 }
+
+#[tokio::test]
+async fn no_password_leaves_without_the_tls_that_was_asked_for() {
+    let cases = [
+        ("{tag} NO not here\r\n", "refuses STARTTLS"),
+        // Somebody between us and the server speaks for it before TLS begins.
+        ("{tag} OK begin\r\nG2 OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] forged\r\n", "more came in the clear"),
+    ];
+    for (answer, reason) in cases {
+        let peer = Peer::start(move |_, sent| match sent {
+            "STARTTLS" => say(answer),
+            _ => panic!("{sent} was sent in the clear"),
+        })
+        .await;
+        let mut login = peer.login();
+        login.server.tls = gatepost::directory::TlsMode::StartTls;
+        let error = peer.relay().sign_in(login).await.unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+}
