@@ -17,6 +17,7 @@ mod login;
 mod mailboxes;
 mod marks;
 mod part;
+mod patience;
 mod pool;
 mod response;
 mod search;
@@ -76,6 +77,9 @@ pub struct Login {
 pub struct Limits {
     /// The most connections to mail servers, all people together.
     pub connections: usize,
+    /// How long a server may take for most commands. Connecting may take a sixth of it, the login a third,
+    /// reading and storing large messages twice as long.
+    pub patience: Duration,
     /// How long a connection that nobody uses is kept.
     pub idle: Duration,
     /// How often the mailboxes other than the inbox are looked at while somebody watches.
@@ -84,7 +88,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 5000, idle: Duration::from_mins(5), poll: Duration::from_secs(30) }
+        Self {
+            connections: 5000,
+            patience: Duration::from_secs(30),
+            idle: Duration::from_mins(5),
+            poll: Duration::from_secs(30),
+        }
     }
 }
 
