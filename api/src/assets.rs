@@ -15,8 +15,10 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::error::ApiError;
 
+/// What Trunk has built. Without it the node serves its API all the same, and says that the application is missing.
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
+#[allow_missing = true]
 struct Dist;
 
 /// The page that starts the application.
@@ -28,26 +30,30 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Answers with a file, with the application's shell, or with 404.
 pub fn serve(request: &Request) -> Response {
+    serve_from::<Dist>(request)
+}
+
+fn serve_from<Files: RustEmbed>(request: &Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ApiError::new(ProblemType::MethodNotAllowed, "This address can only be read.").into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
     let is_precompressed = CODINGS.iter().any(|(ending, _)| path.ends_with(&format!(".{ending}")));
-    if !path.is_empty() && !is_precompressed && Dist::get(path).is_some() {
-        return file(path, request.headers());
+    if !path.is_empty() && !is_precompressed && Files::get(path).is_some() {
+        return file::<Files>(path, request.headers());
     }
     if accepts_html(request.headers()) && !looks_like_a_file(path) {
-        return file(SHELL, request.headers());
+        return file::<Files>(SHELL, request.headers());
     }
     ApiError::new(ProblemType::NotFound, "There is nothing at this address.").into_response()
 }
 
-fn file(path: &str, request: &HeaderMap) -> Response {
+fn file<Files: RustEmbed>(path: &str, request: &HeaderMap) -> Response {
     let coded = CODINGS
         .into_iter()
         .filter(|(_, coding)| accepts_coding(request, coding))
-        .find_map(|(ending, coding)| Some((Dist::get(&format!("{path}.{ending}"))?, Some(coding))));
-    let Some((file, coding)) = coded.or_else(|| Some((Dist::get(path)?, None))) else {
+        .find_map(|(ending, coding)| Some((Files::get(&format!("{path}.{ending}"))?, Some(coding))));
+    let Some((file, coding)) = coded.or_else(|| Some((Files::get(path)?, None))) else {
         return ApiError::new(ProblemType::NotFound, "The application is not part of this build.").into_response();
     };
     let tag = tag(&file);
@@ -135,6 +141,69 @@ fn media_type(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A build of the application, small enough to see through.
+    #[derive(RustEmbed)]
+    #[folder = "tests/fixtures/dist/"]
+    struct Built;
+
+    fn get(path: &str, headers: &[(&str, &str)]) -> Response {
+        let mut request = Request::builder().uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        serve_from::<Built>(&request.body(Body::empty()).unwrap())
+    }
+
+    fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    async fn text(response: Response) -> String {
+        String::from_utf8(axum::body::to_bytes(response.into_body(), 1024).await.unwrap().to_vec()).unwrap()
+    }
+
+    const SCRIPT: &str = "/app-0123456789abcdef.js";
+
+    #[tokio::test]
+    async fn the_best_coding_that_the_browser_takes_is_sent_as_it_lies() {
+        for (accepts, coding, body) in
+            [("gzip, deflate, br", "br", "brotli"), ("gzip", "gzip", "gzip"), ("", "", "plain")]
+        {
+            let response = get(SCRIPT, &[("accept-encoding", accepts)]);
+            assert_eq!(header(&response, "content-encoding"), coding);
+            assert_eq!(header(&response, "content-type"), "text/javascript; charset=utf-8");
+            assert_eq!(header(&response, "vary"), "accept-encoding");
+            assert_eq!(text(response).await, body);
+        }
+        assert_eq!(get(&format!("{SCRIPT}.br"), &[]).status(), StatusCode::NOT_FOUND);
+    }
+
+    #[test]
+    fn what_carries_a_digest_is_kept_for_ever_and_the_rest_is_asked_for_anew() {
+        assert_eq!(header(&get(SCRIPT, &[]), "cache-control"), FOR_EVER);
+        let module = get("/app-0123456789abcdef_bg.wasm", &[]);
+        assert_eq!(header(&module, "cache-control"), FOR_EVER);
+        assert_eq!(header(&module, "content-type"), "application/wasm");
+        assert_eq!(header(&get("/touch-icon.png", &[]), "cache-control"), "no-cache");
+        assert_eq!(header(&get("/", &[]), "cache-control"), "no-cache");
+    }
+
+    #[test]
+    fn what_the_browser_has_is_not_sent_again_in_the_coding_that_it_has() {
+        let tag = header(&get(SCRIPT, &[("accept-encoding", "br")]), "etag").to_owned();
+        let again = |coding| get(SCRIPT, &[("accept-encoding", coding), ("if-none-match", &tag)]).status();
+        assert_eq!(again("br"), StatusCode::NOT_MODIFIED);
+        assert_eq!(again("gzip"), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_place_in_the_application_is_the_shell_and_a_lost_file_is_not() {
+        let accepts = [("accept", "text/html")];
+        assert_eq!(text(get("/mail/inbox/7", &accepts)).await, text(get("/", &accepts)).await);
+        assert_eq!(get("/lost-0123456789abcdef.js", &accepts).status(), StatusCode::NOT_FOUND);
+        assert_eq!(get("/mail/inbox/7", &[("accept", "application/json")]).status(), StatusCode::NOT_FOUND);
+    }
 
     #[test]
     fn names_with_a_digest_are_kept_for_ever() {

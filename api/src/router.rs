@@ -77,8 +77,7 @@ fn described(state: &AppState) -> OpenApiRouter<AppState> {
         .merge(untimed())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(state.clone(), cookie_store::carry))
-        .layer(origin::same_origin(&state.config.public))
-        .layer(compression::of_json());
+        .layer(origin::same_origin(&state.config.public));
     OpenApiRouter::with_openapi(Doc::openapi()).nest("/api/v1", api).merge(machines())
 }
 
@@ -93,6 +92,7 @@ pub fn build(state: AppState) -> Router {
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())
+        .layer(compression::of_json())
         .layer(from_fn(security_headers::add))
         .layer(from_fn(request_log::log))
         .layer(from_fn_with_state(state.clone(), client_ip::note))

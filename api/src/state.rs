@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
-use crate::mail::imap::Relay;
+use crate::mail::imap::{self, Relay};
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
@@ -70,7 +70,7 @@ impl AppState {
         };
         Ok(Self(Arc::new(Node {
             directory,
-            relay: Relay::new(mail_tls.clone(), crate::mail::imap::Limits::default()),
+            relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
@@ -82,6 +82,10 @@ impl AppState {
             config,
         })))
     }
+}
+
+fn relay_limits(limits: &config::Limits) -> imap::Limits {
+    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
 }
 
 impl Deref for AppState {

@@ -128,7 +128,7 @@ async fn a_replica_that_hangs_costs_one_question_a_moment_and_the_next_nothing()
     assert!(timed_account(&directory, "alice").await < SOON);
     for name in ["alice", "bob", "carol"] {
         let took = timed_account(&directory, name).await;
-        assert!(took < Duration::from_millis(150), "{name} took {took:?}");
+        assert!(took < Duration::from_millis(250), "{name} took {took:?}");
     }
     farm.resume(Server::Provider);
     assert!(directory.check().await);

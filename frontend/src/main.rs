@@ -1,2 +1,19 @@
-//! The client.
-fn main() {}
+//! The single-page client of Gatepost: starts the application in the page that the server sent.
+//!
+//! Arrows run one way: `features` → `commands`, `state`, `ui`, `i18n` → `api` → `gatepost_shared`; `dom` and `ui`
+//! are the only places that speak to the browser's interfaces, and `ui` knows no mail.
+
+mod api;
+mod app;
+mod commands;
+mod dom;
+mod features;
+mod i18n;
+mod routes;
+mod state;
+mod ui;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

@@ -19,3 +19,4 @@ pub mod mutation;
 pub mod problem;
 pub mod query;
 pub mod session;
+pub mod text;

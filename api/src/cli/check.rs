@@ -7,6 +7,7 @@ use super::print;
 use crate::config::{self, Config};
 use crate::directory::Backend;
 use crate::directory::ldap::check_replicas;
+use crate::directory::ldap::search::SearchError;
 use crate::tls;
 
 use super::probe::{self, Finding};
@@ -50,12 +51,9 @@ async fn replicas(ldap: &config::Ldap) -> Vec<Finding> {
         Ok(outcomes) => outcomes,
         Err(error) => return vec![Finding::bad("directory", error, "see `directory.ca_file`")],
     };
-    let finding = |(url, outcome): (String, Result<std::time::Duration, String>)| match outcome {
+    let finding = |(url, outcome): (String, Result<std::time::Duration, SearchError>)| match outcome {
         Ok(took) => Finding::well(format!("directory {url}"), format!("answers in {} ms", took.as_millis())),
-        Err(reason) => {
-            let advice = "see that the server runs, and that `directory.base`, `bind_dn` and its password are right";
-            Finding::bad(format!("directory {url}"), reason, advice)
-        }
+        Err(error) => Finding::bad(format!("directory {url}"), &error, error.advice()),
     };
     outcomes.into_iter().map(finding).collect()
 }

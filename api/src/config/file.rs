@@ -265,6 +265,8 @@ pub struct LimitsFile {
     pub message_mib: u64,
     /// The most recipients of one message.
     pub recipients: u32,
+    /// The most IMAP connections of this node, all people together.
+    pub connections: u64,
     /// How long a request may take.
     pub request_seconds: u64,
     /// How long a node that is about to stop waits for what is under way.
@@ -273,7 +275,14 @@ pub struct LimitsFile {
 
 impl Default for LimitsFile {
     fn default() -> Self {
-        Self { upload_mib: 35, message_mib: 50, recipients: 100, request_seconds: 60, stop_seconds: 30 }
+        Self {
+            upload_mib: 35,
+            message_mib: 50,
+            recipients: 100,
+            connections: 5000,
+            request_seconds: 60,
+            stop_seconds: 30,
+        }
     }
 }
 

@@ -139,6 +139,8 @@ pub struct Limits {
     pub message: u64,
     /// The most recipients of one message.
     pub recipients: u32,
+    /// The most IMAP connections of this node, all people together.
+    pub connections: usize,
     /// How long a request may take; streams and uploads are not counted.
     pub request_time: Duration,
     /// How long a node that is about to stop waits for what is under way.

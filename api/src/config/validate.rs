@@ -39,6 +39,8 @@ impl ConfigFile {
                 upload: at_least_one("limits.upload_mib", self.limits.upload_mib)? * mib,
                 message: at_least_one("limits.message_mib", self.limits.message_mib)? * mib,
                 recipients: self.limits.recipients,
+                connections: usize::try_from(at_least_one("limits.connections", self.limits.connections)?)
+                    .unwrap_or(usize::MAX),
                 request_time: seconds("limits.request_seconds", self.limits.request_seconds)?,
                 stop_time: seconds("limits.stop_seconds", self.limits.stop_seconds)?,
             },

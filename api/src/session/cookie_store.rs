@@ -270,6 +270,30 @@ mod tests {
         assert!(sessions.arrived(&headers, now).is_none());
     }
 
+    /// What becomes of a session whose cookie was sealed so long ago, when a request ends that changed nothing.
+    async fn after_a_request(sessions: &CookieSessions, age: Duration, revoked_meanwhile: bool) -> Option<HeaderValue> {
+        let now = OffsetDateTime::now_utc();
+        let arrived =
+            Carried { record: record(now), began: now.unix_timestamp() - 3600, sealed: (now - age).unix_timestamp() };
+        let store = Arc::new(CookieStore { record: Mutex::new(Some(record(now))), revoked: sessions.revoked.clone() });
+        let session = Session::new(Some(Id(7)), store.clone(), None);
+        if revoked_meanwhile {
+            sessions.revoked.insert(Id(7), ()).await;
+        }
+        departing(sessions, Some(arrived), &session, &store, StatusCode::OK).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn use_renews_a_session_now_and_then() {
+        assert!(after_a_request(&sessions(), Duration::minutes(4), false).await.is_none());
+        assert!(after_a_request(&sessions(), Duration::minutes(6), false).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_slow_request_does_not_bring_a_session_back_that_was_signed_out_meanwhile() {
+        assert!(after_a_request(&sessions(), Duration::minutes(6), true).await.is_none());
+    }
+
     #[test]
     fn a_foreign_or_broken_cookie_is_no_session() {
         let (sessions, now) = (sessions(), OffsetDateTime::now_utc());

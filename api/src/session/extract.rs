@@ -58,7 +58,7 @@ pub async fn remember(session: &Session, ring: &KeyRing, name: &str, who: &Signe
     let password = ring.seal(PASSWORD_PURPOSE, who.password.expose_secret().as_bytes()).map_err(ApiError::internal)?;
     let person = Person { name: name.to_owned(), account: who.account.login.clone(), password };
     if session.id().is_some() {
-        session.flush().await.map_err(ApiError::internal)?;
+        session.cycle_id().await.map_err(ApiError::internal)?;
     }
     session.insert(PERSON, person).await.map_err(ApiError::internal)
 }

@@ -60,6 +60,12 @@ impl Throttle {
         self.attempt_at(client, name, Instant::now())
     }
 
+    /// Whether any failure counts now.
+    pub fn is_in_use(&self) -> bool {
+        let now = Instant::now();
+        self.full_at.lock().unwrap_or_else(PoisonError::into_inner).values().any(|full| *full > now)
+    }
+
     fn attempt_at(&self, client: IpAddr, name: &str, now: Instant) -> Result<Attempt<'_>, Duration> {
         let (network, name) = (household(client), name.trim().to_lowercase());
         let keys = [Key::Network(network), Key::Name(name.clone()), Key::Pair(network, name)];

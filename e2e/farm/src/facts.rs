@@ -98,7 +98,10 @@ pub enum Software {
     Cyrus,
 }
 
+/// Is there while the farm runs.
 const FILE: &str = "farm.json";
+/// What it was when the farm last ran.
+const RETIRED: &str = "farm.last.json";
 
 impl Facts {
     pub(crate) fn of(site: &Site, people: Vec<Person>) -> Self {
@@ -131,6 +134,20 @@ impl Facts {
     pub fn read(dir: &Path) -> Result<Self, FarmError> {
         let text = fs::read_to_string(dir.join(FILE)).map_err(|_| FarmError::NoFarm(dir.into()))?;
         serde_json::from_str(&text).map_err(|_| FarmError::NoFarm(dir.into()))
+    }
+
+    /// Takes farm.json away from those who would believe that the farm runs.
+    pub(crate) fn retire(dir: &Path) -> Result<(), FarmError> {
+        match fs::rename(dir.join(FILE), dir.join(RETIRED)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            renamed => renamed.doing(|| format!("rename {FILE} in {}", dir.display())),
+        }
+    }
+
+    /// What farm.json said when the farm last ran.
+    pub(crate) fn retired(dir: &Path) -> Option<Self> {
+        let text = fs::read_to_string(dir.join(RETIRED)).ok()?;
+        serde_json::from_str(&text).ok()
     }
 
     /// Writes farm.json in one step: a reader sees the old one or the new one.

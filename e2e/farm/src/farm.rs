@@ -1,11 +1,8 @@
 //! A running farm: starting, stopping, pausing its servers, and the verbs that tests tell their stories with.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::net::TcpListener;
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
@@ -14,26 +11,21 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::address::Block;
-use crate::ca::Authority;
 use crate::error::{Doing, FarmError};
 use crate::facts::{Backend, Facts};
 use crate::guard::Guard;
 use crate::imap::Imap;
 use crate::person::{Home, Person};
 use crate::process::Leader;
-use crate::server::{Recipe, Server};
+use crate::running::{GLANCE, GOING_DOWN, Running, STARTER, end_all, forget, leaders};
+use crate::server::Server;
 use crate::sink::{self, Sunk};
 use crate::site::Site;
 use crate::smtp::Smtp;
-use crate::{directory, packages, seed, unix};
+use crate::{directory, gatepost, packages, seed};
 
-/// How long a server may take to come up on a busy machine.
-const COMING_UP: Duration = Duration::from_mins(1);
-/// How long a server may take to end before it is killed.
-const GOING_DOWN: Duration = Duration::from_secs(8);
 /// How long the person who runs `farm down` waits for `farm up` to tidy up by itself.
 const TIDYING: Duration = Duration::from_secs(20);
-const GLANCE: Duration = Duration::from_millis(5);
 
 /// How a farm is started.
 #[derive(Debug, Clone, Default)]
@@ -50,16 +42,6 @@ pub struct Farm {
     site: Site,
     people: Mutex<Vec<Person>>,
     running: Option<Running>,
-}
-
-/// What the starter of a farm holds.
-struct Running {
-    site: Site,
-    children: Mutex<BTreeMap<Server, Child>>,
-    /// Only a farm without a lasting folder has one.
-    guard: Option<Guard>,
-    /// Keeps the block of addresses ours.
-    _claim: TcpListener,
 }
 
 impl Farm {
@@ -84,13 +66,15 @@ impl Farm {
         let site = Site::new(&dir, block)?;
         let guard = options.dir.is_none().then(|| Guard::over(&site.records(), &site.dir, &site.state)).transpose()?;
         let running = Running { site: site.clone(), children: Mutex::default(), guard, _claim: claim };
-        let people = Facts::read(&site.dir).map_or_else(|_| Person::demo(), |facts| facts.people);
+        Facts::retire(&site.dir)?;
+        let people = Facts::retired(&site.dir).map_or_else(Person::demo, |facts| facts.people);
         let facts = Facts::of(&site, people.clone());
         running.bring_up()?;
         let farm = Self { facts, site, people: Mutex::new(people), running: Some(running) };
         if options.mail {
             farm.give_mail()?;
         }
+        gatepost::write(&farm.facts)?;
         farm.facts.write()?;
         Ok(farm)
     }
@@ -108,6 +92,9 @@ impl Farm {
     /// The farm that another process keeps running in this folder.
     pub fn open(dir: &Path) -> Result<Self, FarmError> {
         let facts = Facts::read(dir)?;
+        if leaders(&dir.join("processes")).is_empty() {
+            return Err(FarmError::NoFarm(dir.into()));
+        }
         let site = Site::new(&facts.dir, Block::of(facts.relay.address))?;
         let people = Mutex::new(facts.people.clone());
         Ok(Self { facts, site, people, running: None })
@@ -126,6 +113,7 @@ impl Farm {
         }
         end_all(&records, Signal::TERM);
         forget(&dir.join(STARTER))?;
+        Facts::retire(dir)?;
         Ok(running)
     }
 
@@ -171,7 +159,14 @@ impl Farm {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("guest{number}");
         let person = Person::new(&name, &format!("Guest {number}"), home);
-        self.add_person(person).unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
+        let moved_in = self.add_person(person).and_then(|person| self.move_in(&person).map(|()| person));
+        moved_in.unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
+    }
+
+    /// Has the mail server make the person's mailboxes now: Cyrus, which makes them at the first sign-in or with the
+    /// first mail, refuses one of the two when both come at once.
+    fn move_in(&self, person: &Person) -> Result<(), FarmError> {
+        if person.backend.is_some() { self.imap(person)?.select("INBOX") } else { Ok(()) }
     }
 
     /// Takes a person out of the directory (both replicas learn of it); their mail stays.
@@ -295,106 +290,6 @@ impl Farm {
     }
 }
 
-/// The record of the process that keeps a farm running in the foreground.
-const STARTER: &str = "farm.pid";
-
-impl Running {
-    fn bring_up(&self) -> Result<(), FarmError> {
-        let site = &self.site;
-        let first = !site.ca("ca.pem").exists();
-        certify(site)?;
-        if self.guard.is_none() {
-            Leader::myself().map_or(Ok(()), |me| me.record(&site.dir.join(STARTER)))?;
-        }
-        sink::open(site.block.sink(), &site.sink())?;
-        for server in Server::ALL {
-            server.configure(site)?;
-        }
-        // Each asks those before it as it starts, and would wait a second before it asks again.
-        let [provider, replica, others @ ..] = &Server::ALL;
-        for servers in [std::slice::from_ref(provider), std::slice::from_ref(replica), others] {
-            servers.iter().try_for_each(|server| self.launch(*server))?;
-            servers.iter().try_for_each(|server| self.await_ready(*server))?;
-        }
-        if first { directory::await_replica(site, "dave") } else { Ok(()) }
-    }
-
-    fn launch(&self, server: Server) -> Result<(), FarmError> {
-        let Recipe { command, .. } = server.recipe(&self.site)?;
-        let output = self.output_of(server)?;
-        let errors = output.try_clone().doing(|| format!("log for {server}"))?;
-        // A session of its own: Ctrl-C at the terminal does not reach it, and all that it starts is found by it.
-        let mut leader = unix::command("setsid");
-        leader.arg(command.get_program()).args(command.get_args()).env("LC_ALL", "C");
-        let child = leader
-            .stdout(Stdio::from(output))
-            .stderr(Stdio::from(errors))
-            .spawn()
-            .doing(|| format!("start {server}"))?;
-        if let Some(leader) = Leader::of(child.id()) {
-            leader.record(&self.site.records().join(server.name()))?;
-        }
-        self.children().insert(server, child);
-        Ok(())
-    }
-
-    /// What a server prints is kept beside what it logs.
-    fn output_of(&self, server: Server) -> Result<File, FarmError> {
-        let file = self.site.log(server.name()).with_extension("out");
-        OpenOptions::new().create(true).append(true).open(&file).doing(|| format!("write {}", file.display()))
-    }
-
-    fn await_ready(&self, server: Server) -> Result<(), FarmError> {
-        let Recipe { ready, .. } = server.recipe(&self.site)?;
-        let deadline = Instant::now() + COMING_UP;
-        while !ready.iter().all(crate::server::Ready::is_so) {
-            let ended = self.children().get_mut(&server).is_none_or(|child| !matches!(child.try_wait(), Ok(None)));
-            if ended || Instant::now() >= deadline {
-                return Err(FarmError::Silent { server: server.name(), log: self.site.log(server.name()) });
-            }
-            thread::sleep(GLANCE);
-        }
-        Ok(())
-    }
-
-    /// Collects the exit status of a server that has ended.
-    fn reap(&self, server: Server) {
-        if let Some(mut child) = self.children().remove(&server) {
-            let _ = child.wait();
-        }
-    }
-
-    fn children(&self) -> MutexGuard<'_, BTreeMap<Server, Child>> {
-        self.children.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Nobody will read a throwaway farm's mail again, so nothing has to be written to disk in order.
-        let signal = if self.guard.is_some() { Signal::KILL } else { Signal::TERM };
-        end_all(&self.site.records(), signal);
-        for server in Server::ALL {
-            self.reap(server);
-        }
-        let _ = forget(&self.site.dir.join(STARTER));
-    }
-}
-
-fn certify(site: &Site) -> Result<(), FarmError> {
-    let authority = Authority::of(site)?;
-    let block = site.block;
-    let machines = [
-        ("ldap01", block.ldap(1)),
-        ("ldap02", block.ldap(2)),
-        ("mail01", block.mail(1)),
-        ("mail02", block.mail(2)),
-        ("mail03", block.mail(3)),
-        ("mx", block.mx()),
-    ];
-    machines.into_iter().try_for_each(|(machine, address)| authority.certify(site, machine, address))
-}
-
 /// A folder that goes with its farm: the guard removes it.
 fn throwaway() -> Result<PathBuf, FarmError> {
     let doing = || "make a folder for the farm".into();
@@ -406,36 +301,4 @@ fn throwaway() -> Result<PathBuf, FarmError> {
 fn refuse_second(dir: &Path) -> Result<(), FarmError> {
     let nobody = leaders(&dir.join("processes")).is_empty();
     if nobody { Ok(()) } else { Err(FarmError::AlreadyUp(dir.into())) }
-}
-
-/// The servers that still run, by their records.
-fn leaders(records: &Path) -> Vec<(PathBuf, Leader)> {
-    let Ok(entries) = fs::read_dir(records) else { return Vec::new() };
-    let recorded = entries.flatten().filter_map(|entry| Some((entry.path(), Leader::recorded(&entry.path())?)));
-    recorded.filter(|(_, leader)| leader.has_members()).collect()
-}
-
-/// Ends every recorded server, all at the same time, and forgets the records.
-fn end_all(records: &Path, signal: Signal) {
-    let leaders = leaders(records);
-    for (_, leader) in &leaders {
-        if signal == Signal::KILL {
-            leader.signal_all(signal)
-        } else {
-            leader.signal(signal)
-        }
-        // A paused server would not notice otherwise.
-        leader.signal_all(Signal::CONT);
-    }
-    for (record, leader) in &leaders {
-        leader.await_end(GOING_DOWN);
-        let _ = forget(record);
-    }
-}
-
-fn forget(file: &Path) -> Result<(), FarmError> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        removed => removed.doing(|| format!("remove {}", file.display())),
-    }
 }

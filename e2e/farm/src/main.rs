@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use farm::{Facts, Farm, FarmError, Home, Options, PACKAGES, Person};
-use tokio::signal::unix::{SignalKind, signal};
+use farm::{Facts, Farm, FarmError, Home, Options, Person, packages};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// A real mail farm on loopback: two slapd, two Dovecot, one Cyrus, Postfix, and a sink for the outside world.
 #[derive(Parser)]
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
         Verb::Fill { folder, user, mailbox, count, seed } => fill(&folder, &user, &mailbox, count, seed),
         Verb::People { folder, verb } => people(&folder, verb),
         Verb::Packages => {
-            println!("{}", PACKAGES.map(|(name, _)| name).join("\n"));
+            packages().for_each(|(name, _)| println!("{name}"));
             Ok(())
         }
     };
@@ -107,20 +107,36 @@ fn main() -> ExitCode {
 
 fn up(folder: &Folder, mail: bool) -> Result<(), FarmError> {
     let begin = Instant::now();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(signals_failed)?;
+    // Listened for from here on: Ctrl-C while servers are coming up ends them as soon as they are up.
+    let mut end = runtime.block_on(async { EndSignals::listen() }).map_err(signals_failed)?;
     let farm = Farm::start(&Options { dir: Some(folder.dir.clone()), mail })?;
     print_table(farm.facts());
     println!("The farm is up after {:.1} s; Ctrl-C ends it.", begin.elapsed().as_secs_f32());
-    await_end().map_err(|source| FarmError::Io { doing: "wait for signals".into(), source })
+    runtime.block_on(end.arrive());
+    Ok(())
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn await_end() -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-        _ = hangup.recv() => Ok(()),
+fn signals_failed(source: std::io::Error) -> FarmError {
+    FarmError::Io { doing: "listen for signals".into(), source }
+}
+
+/// The signals that end `farm up`: Ctrl-C, `kill`, a closed terminal.
+struct EndSignals([Signal; 3]);
+
+impl EndSignals {
+    fn listen() -> std::io::Result<Self> {
+        let [interrupt, terminate, hangup] = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        Ok(Self([signal(interrupt)?, signal(terminate)?, signal(hangup)?]))
+    }
+
+    async fn arrive(&mut self) {
+        let [interrupt, terminate, hangup] = &mut self.0;
+        tokio::select! {
+            _ = interrupt.recv() => (),
+            _ = terminate.recv() => (),
+            _ = hangup.recv() => (),
+        }
     }
 }
 

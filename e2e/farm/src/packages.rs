@@ -7,23 +7,17 @@ use std::process::Command;
 use crate::error::{Doing, FarmError};
 use crate::unix;
 
-/// Each package with a file that shows that it is there; `{arch}` stands for the machine's architecture.
-pub const PACKAGES: [(&str, &str); 13] = [
-    ("slapd", "/usr/sbin/slapd"),
-    ("ldap-utils", "/usr/bin/ldapadd"),
-    // Before cyrus-common, or apt installs exim4 for it.
-    ("postfix", "/usr/lib/postfix/sbin/master"),
-    ("postfix-ldap", "/usr/lib/postfix/postfix-ldap.so"),
-    ("dovecot-core", "/usr/sbin/dovecot"),
-    ("dovecot-imapd", "/usr/lib/dovecot/imap"),
-    ("dovecot-ldap", "/usr/lib/dovecot/modules/auth/libauthdb_ldap.so"),
-    ("dovecot-lmtpd", "/usr/lib/dovecot/lmtp"),
-    ("dovecot-managesieved", "/usr/lib/dovecot/managesieve"),
-    ("dovecot-sieve", "/usr/lib/dovecot/modules/lib90_sieve_plugin.so"),
-    ("cyrus-common", "/usr/lib/cyrus/bin/master"),
-    ("sasl2-bin", "/usr/sbin/saslauthd"),
-    ("libsasl2-modules", "/usr/lib/{arch}-linux-gnu/sasl2/libplain.so"),
-];
+/// The list, which `scripts/setup` reads too: it must know what to install before anything is compiled.
+const LIST: &str = include_str!("../packages.txt");
+
+/// Each package with a file that shows that it is there, in the order in which to install them.
+pub fn packages() -> impl Iterator<Item = (&'static str, String)> {
+    let lines = LIST.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let (name, proof) = line.split_once(char::is_whitespace)?;
+        Some((name, proof.trim().replace("{arch}", ARCH)))
+    })
+}
 
 /// Where Cyrus' imapd is kept: apt refuses it beside dovecot-imapd (both are `imap-server`), but its three binaries need
 /// nothing that cyrus-common does not bring.
@@ -31,11 +25,7 @@ const CYRUS_CACHE: &str = "/var/cache/gatepost-farm";
 
 /// The packages that are not installed, in the order in which to install them.
 pub fn missing() -> Vec<&'static str> {
-    PACKAGES
-        .iter()
-        .filter(|(_, proof)| !Path::new(&proof.replace("{arch}", ARCH)).exists())
-        .map(|(name, _)| *name)
-        .collect()
+    packages().filter(|(_, proof)| !Path::new(proof).exists()).map(|(name, _)| name).collect()
 }
 
 /// The exact command that installs these packages and starts none of them.
@@ -95,4 +85,16 @@ fn in_folder(folder: &Path, program: &str) -> Command {
         }
     }
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::FarmError;
+
+    #[test]
+    fn a_missing_package_is_said_by_name_with_the_command_that_installs_it() {
+        let said = FarmError::PackagesMissing(vec!["slapd", "postfix-ldap"]).to_string();
+        assert!(said.contains("missing: slapd, postfix-ldap."), "{said}");
+        assert!(said.ends_with("apt-get install -y --no-install-recommends slapd postfix-ldap"), "{said}");
+    }
 }

@@ -8,6 +8,8 @@ use crate::fill::{letter, today};
 use crate::imap::Letter;
 use crate::mail::{Correspondence, Kind, Posting, Size};
 
+/// What alice has not finished.
+const DRAFT: &[u8] = include_bytes!("../mail/draft.eml");
 /// Who gets how many messages over how many days.
 const MAILBOXES: [(&str, usize, i64); 3] = [("alice", 2000, 1000), ("bob", 160, 120), ("carol", 160, 120)];
 const DAY: i64 = 86_400;
@@ -35,7 +37,7 @@ fn seed_person(farm: &Farm, name: &str, count: usize, days: i64) -> Result<(), F
         imap.create(&folder)?;
         imap.append_all(&folder, letters)?;
     }
-    Ok(())
+    if name == "alice" { imap.append("Drafts", DRAFT, "\\Draft \\Seen") } else { Ok(()) }
 }
 
 /// Where its owner keeps it.

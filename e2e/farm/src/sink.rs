@@ -56,7 +56,7 @@ fn parse(mut bytes: &[u8]) -> Sunk {
     while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
         let line = String::from_utf8_lossy(&bytes[..end]);
         if let Some(from) = line.strip_prefix(FROM) {
-            sunk.from = from.trim().to_owned();
+            sunk.from = from.trim().into();
         } else if let Some(to) = line.strip_prefix(TO) {
             sunk.to.push(to.trim().to_owned());
         } else {

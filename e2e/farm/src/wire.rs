@@ -14,7 +14,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use crate::error::{Doing, FarmError};
 
 /// A farm's server answers sooner than this, even when a mailbox of 100,000 is being indexed.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 enum Stream {
     Plain(TcpStream),

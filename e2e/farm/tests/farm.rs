@@ -133,6 +133,28 @@ fn a_mailbox_made_anew_is_another_mailbox() {
 }
 
 #[test]
+fn a_filled_mailbox_holds_as_many_messages_as_asked_for_with_their_flags() {
+    let farm = Farm::shared();
+    for home in [Home::Mail01, Home::Mail03] {
+        let person = farm.newcomer(home);
+        farm.append(&person, "INBOX", &letter("there before"), "").expect("appended");
+        for mailbox in ["INBOX", "Größe"] {
+            farm.fill(&person, mailbox, 600, 1).expect("filled");
+        }
+        let mut imap = farm.imap(&person).expect("sign in");
+        assert_eq!(imap.count("INBOX").expect("a count"), 601, "{home:?}");
+        assert_eq!(imap.count("Größe").expect("a count"), 600, "{home:?}");
+        imap.select("Größe").expect("selected");
+        for flag in ["SEEN", "UNSEEN", "ANSWERED", "FLAGGED"] {
+            let found = imap.command(&format!("SEARCH {flag}")).expect("a search");
+            assert!(found.iter().any(|line| line.starts_with("* SEARCH ")), "{home:?} has {flag}");
+        }
+        let old = imap.command("SEARCH BEFORE 1-Jan-2025").expect("a search");
+        assert!(old.iter().any(|line| line.starts_with("* SEARCH ")), "{home:?} has dates of its own");
+    }
+}
+
+#[test]
 fn a_farm_of_ones_own_survives_its_provider_and_leaves_nothing_behind() {
     let shared = Farm::shared();
     let own = Farm::start(&Options::default()).expect("a second farm beside the first");
@@ -179,8 +201,19 @@ fn down_ends_what_a_killed_starter_left_and_the_mail_is_there_at_the_next_start(
     assert!(down.status.success());
     assert_eq!(processes_with(&mark), Vec::<String>::new());
 
-    let again = Farm::start(&Options { dir: Some(dir), ..Options::default() }).expect("the same farm again");
+    let again = Farm::start(&Options { dir: Some(dir.clone()), mail: true }).expect("the same farm again");
     assert!(arrives(&again, "carol", "kept"));
+    let mut imap = again.imap(&again.person("alice")).expect("sign in");
+    for mailbox in ["INBOX", "Sent", "Projects/Atlas", "Projects/Entwürfe", "Newsletters", "Receipts/Older"] {
+        assert!(imap.count(mailbox).expect("a count") > 0, "alice has mail in {mailbox}");
+    }
+    let second = Farm::start(&Options { dir: Some(dir.clone()), mail: false });
+    assert!(matches!(second, Err(FarmError::AlreadyUp(_))), "one farm a folder");
+    let configuration = std::fs::read_to_string(dir.join("gatepost.toml")).expect("gatepost.toml");
+    assert!(configuration.contains("mail03.example.org"));
+    drop(again);
+    assert!(Farm::open(&dir).is_err(), "a farm that has ended is not described");
+    assert_eq!(processes_with(&mark), Vec::<String>::new());
 }
 
 fn farm_command(arguments: &[&str]) -> Command {
@@ -191,7 +224,7 @@ fn farm_command(arguments: &[&str]) -> Command {
 
 /// Waits until the farm is described, and returns the words by which its processes are known.
 fn await_facts(dir: &std::path::Path) -> String {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         if let Ok(farm) = Farm::open(dir) {
             return farm.facts().state.display().to_string();
@@ -201,7 +234,7 @@ fn await_facts(dir: &std::path::Path) -> String {
     }
 }
 
-/// Processes, zombies apart, on whose command line these words stand, and those whose parent is one of them.
+/// Processes, zombies apart, on whose command line these words stand.
 fn processes_with(words: &str) -> Vec<String> {
     let listed = Command::new("ps").args(["-e", "-o", "stat=,args="]).output().expect("ps");
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();

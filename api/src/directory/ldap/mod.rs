@@ -59,7 +59,7 @@ impl Directory for LdapDirectory {
 }
 
 /// Asks each replica once, and says how long it took or what is wrong: for `gatepost check`.
-pub async fn check_replicas(config: &Ldap) -> Result<Vec<(String, Result<Duration, String>)>, TlsError> {
+pub async fn check_replicas(config: &Ldap) -> Result<Vec<(String, Result<Duration, search::SearchError>)>, TlsError> {
     let tls = tls::client_config(config.ca.as_deref())?;
     Ok(Replicas::new(config, &tls).check_each().await)
 }

@@ -123,11 +123,11 @@ impl Replicas {
     }
 
     /// Asks every replica once: how long it took, or what is wrong.
-    pub async fn check_each(&self) -> Vec<(String, Result<Duration, String>)> {
+    pub async fn check_each(&self) -> Vec<(String, Result<Duration, SearchError>)> {
         let checks = self.replicas.iter().map(|replica| async {
             let began = Instant::now();
             let outcome = replica.probe(self.longest_pause).await;
-            (replica.url.to_string(), outcome.map(|()| began.elapsed()).map_err(|error| error.to_string()))
+            (replica.url.to_string(), outcome.map(|()| began.elapsed()))
         });
         futures::future::join_all(checks).await
     }

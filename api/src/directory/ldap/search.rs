@@ -32,13 +32,35 @@ pub enum SearchError {
     TimedOut,
     /// What the network, TLS or the protocol said.
     #[error("{0}")]
-    Ldap(#[from] LdapError),
+    Unreachable(LdapError),
     /// It refused: a wrong bind, no access, busy.
     #[error("{0}")]
     Refused(String),
     /// Its answer is not LDAP as we know it.
     #[error("its answer cannot be understood")]
     Unintelligible,
+}
+
+impl SearchError {
+    /// What an operator can do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::TimedOut => "see that the server is not stuck, and that no firewall is between",
+            Self::Unreachable(_) => "see that it runs, and that `directory.urls`, `starttls` and `ca_file` are right",
+            Self::Refused(_) => "see that `directory.base`, `bind_dn` and its password are right",
+            Self::Unintelligible => "see that this is an LDAP server",
+        }
+    }
+}
+
+impl From<LdapError> for SearchError {
+    fn from(error: LdapError) -> Self {
+        match error {
+            LdapError::Timeout { .. } => Self::TimedOut,
+            LdapError::LdapResult { result } => Self::Refused(format!("result {} {}", result.rc, result.text)),
+            other => Self::Unreachable(other),
+        }
+    }
 }
 
 /// What is asked, and how.

@@ -1,15 +1,15 @@
 //! The pre-pass: bounds what a tree builder will be given, and takes the style blocks aside.
 //!
 //! html5ever's tokenizer reads the mail; listed tags and text are written out again, the rest is left out; a
-//! [`Census`] says when a further tag would make the tree too deep or too large. What comes out holds no comment,
-//! no raw text and no foreign content, so that it can be parsed in one way only. It is not sanitised yet.
+//! [`Census`] says when a further tag would make the tree too deep or too large. What comes out holds no
+//! raw text and no foreign content, so that it can be parsed in one way only. It is not sanitised yet.
 
 use std::cell::RefCell;
 
-use html5ever::Attribute;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::{Attribute, local_name};
 
 use super::census::{Census, Element};
 use super::names::escape;
@@ -21,8 +21,15 @@ pub(super) const MAX_INPUT: usize = 1024 * 1024;
 const MAX_STYLE: usize = 256 * 1024;
 /// A tag may carry this many attributes.
 const MAX_ATTRIBUTES: usize = 64;
-/// An attribute's value may have this many bytes, unless it is an inline picture.
-const MAX_ATTRIBUTE: usize = 64 * 1024;
+/// An attribute's value may have this many bytes, unless it is a URL, a style or an inline picture.
+const MAX_ATTRIBUTE: usize = 1024;
+/// A URL may have this many bytes.
+const MAX_URL: usize = 8 * 1024;
+/// A `style` attribute may have this many bytes.
+const MAX_STYLE_ATTRIBUTE: usize = 64 * 1024;
+/// A run of text is parted after this many bytes: html5ever's serialiser (0.40, `write_escaped`) looks through the
+/// rest of the run for each character that it escapes.
+const MAX_RUN: usize = 1024;
 /// Open and active elements together.
 const MAX_DEPTH: usize = 256;
 /// Formatting elements, each counted where it is open and where it is active: 16 nested ones.
@@ -98,6 +105,8 @@ struct State {
     capped: Capped,
     /// Tags and runs of text so far.
     tokens: usize,
+    /// Bytes of text since the last tag.
+    run: usize,
     /// Set between the tags of an element whose content is raw text.
     raw: Option<Raw>,
     is_full: bool,
@@ -152,6 +161,7 @@ impl Pass {
             name if policy::allows(name) => {
                 tag.attrs.retain(is_bearable);
                 tag.attrs.truncate(MAX_ATTRIBUTES);
+                name_as_id(&mut tag);
                 if self.has_room(&tag) {
                     state.write_start(&tag);
                     self.census.see(Token::TagToken(tag));
@@ -171,6 +181,7 @@ impl Pass {
         if state.raw.take().is_some() || state.is_full || !policy::allows(&tag.name) {
             return;
         }
+        state.run = 0;
         let markup = &mut state.capped.markup;
         markup.push_str("</");
         markup.push_str(&tag.name);
@@ -184,7 +195,7 @@ impl Pass {
             Some(Raw::Style) if state.capped.css.len() + text.len() > MAX_STYLE => state.capped.is_cut = true,
             Some(Raw::Style) => state.capped.css.push_str(&text),
             None => {
-                escape(&text, &mut state.capped.markup);
+                state.write_text(&text);
                 self.census.see(Token::CharacterTokens(text));
             }
         }
@@ -225,7 +236,23 @@ impl State {
         }
     }
 
+    /// Writes text, parted into runs by comments. Ammonia takes the comments out again and leaves the runs apart.
+    fn write_text(&mut self, mut text: &str) {
+        while !text.is_empty() {
+            if self.run >= MAX_RUN {
+                self.capped.markup.push_str("<!---->");
+                self.run = 0;
+            }
+            let fits = text.ceil_char_boundary(MAX_RUN - self.run);
+            let (run, rest) = text.split_at(fits);
+            escape(run, &mut self.capped.markup);
+            self.run += run.len();
+            text = rest;
+        }
+    }
+
     fn write_start(&mut self, tag: &Tag) {
+        self.run = 0;
         let markup = &mut self.capped.markup;
         markup.push('<');
         markup.push_str(&tag.name);
@@ -240,13 +267,26 @@ impl State {
     }
 }
 
-/// Whether an attribute is worth looking at: a plain name, and a value that is not huge. Only inline pictures are
-/// large in earnest.
+/// Whether an attribute is worth looking at: a plain name, and a value that is not huge. Only styles and inline
+/// pictures are large in earnest.
 fn is_bearable(attribute: &Attribute) -> bool {
-    let name = &*attribute.name.local;
+    let (name, value) = (&*attribute.name.local, &*attribute.value);
     let is_plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    let is_picture = name == "src" && attribute.value.trim_start().starts_with("data:image/");
-    is_plain && (attribute.value.len() <= MAX_ATTRIBUTE || is_picture)
+    let limit = match name {
+        "style" => MAX_STYLE_ATTRIBUTE,
+        "src" if value.trim_start().starts_with("data:image/") => MAX_INPUT,
+        "href" | "src" | "background" => MAX_URL,
+        _ => MAX_ATTRIBUTE,
+    };
+    is_plain && value.len() <= limit
+}
+
+/// `<a name=x>` is how old mail says `<a id=x>`: the place that `#x` leads to.
+fn name_as_id(tag: &mut Tag) {
+    let has = |wanted: &str| tag.attrs.iter().position(|attribute| &*attribute.name.local == wanted);
+    if let (true, Some(name), None) = (&*tag.name == "a", has("name"), has("id")) {
+        tag.attrs[name].name.local = local_name!("id");
+    }
 }
 
 /// A style block counts when it is CSS for screens.

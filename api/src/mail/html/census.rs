@@ -16,8 +16,19 @@ use html5ever::{Attribute, ExpandedName, QualName, local_name, ns};
 
 use super::policy;
 
-/// An element is its name.
-pub(super) type Element = Rc<QualName>;
+/// An element, as far as it matters here.
+pub(super) type Element = Rc<Node>;
+
+/// What is known of an element.
+pub(super) struct Node {
+    name: QualName,
+    is_formatting: bool,
+}
+
+fn element(name: QualName) -> Element {
+    let is_formatting = policy::is_formatting(&name.local);
+    Rc::new(Node { name, is_formatting })
+}
 
 /// Follows a parser through the tokens that it is given.
 pub(super) struct Census {
@@ -37,7 +48,7 @@ pub(super) struct Standing {
 impl Census {
     /// A parser of a fragment in a `<div>`, as ammonia uses it.
     pub(super) fn new() -> Self {
-        let context = Rc::new(QualName::new(None, ns!(html), local_name!("div")));
+        let context = element(QualName::new(None, ns!(html), local_name!("div")));
         let builder = TreeBuilder::new_for_fragment(Counter::default(), context, None, TreeBuilderOpts::default());
         Self { builder, standing: Cell::new(None) }
     }
@@ -84,7 +95,7 @@ impl Tracer for Count {
 
     fn trace_handle(&self, element: &Element) {
         self.depth.set(self.depth.get() + 1);
-        self.formatting.set(self.formatting.get() + usize::from(policy::is_formatting(&element.local)));
+        self.formatting.set(self.formatting.get() + usize::from(element.is_formatting));
     }
 }
 
@@ -102,18 +113,18 @@ impl TreeSink for Counter {
     fn finish(self) {}
 
     fn get_document(&self) -> Element {
-        Rc::new(QualName::new(None, ns!(), local_name!("")))
+        element(QualName::new(None, ns!(), local_name!("")))
     }
 
     fn elem_name<'a>(&'a self, element: &'a Element) -> ExpandedName<'a> {
-        element.expanded()
+        element.name.expanded()
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> Element {
         let bytes: usize = attributes.iter().map(|attribute| attribute.value.len()).sum();
         self.elements.set(self.elements.get() + 1);
         self.attribute_bytes.set(self.attribute_bytes.get() + bytes);
-        Rc::new(name)
+        element(name)
     }
 
     fn same_node(&self, one: &Element, other: &Element) -> bool {

@@ -1,1 +1,3 @@
-//! (begun)
+//! Plain text as mail carries it. How it is taken apart for display is in `gatepost_shared::text`.
+
+pub mod flowed;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::directory::Account;
 use crate::error::{ApiError, ApiResult};
+use crate::routes::mailboxes;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -61,7 +62,7 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             max_recipients: limits.recipients,
             max_window: MAX_LIMIT,
         },
-        mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(collection),
+        mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
         identities: include.has("identities").then(|| collection(identities(&who.account))),
         inbox,
     })

@@ -22,7 +22,7 @@ impl Attachment {
         let (media_type, bytes) = match name.rsplit_once('.') {
             Some((_, "pdf")) => ("application/pdf", pdf(subject)),
             Some((_, "png")) => ("image/png", picture(name.len(), size).clone()),
-            _ => ("text/csv", table(subject).into_bytes()),
+            _ => ("text/csv; charset=utf-8", table(subject).into_bytes()),
         };
         Self { name: name.into(), media_type, bytes }
     }
@@ -81,10 +81,10 @@ fn landscape(width: u32, height: u32, variant: usize) -> Vec<u8> {
         rows.extend((0..width).map(|x| shade(x, y, width, height, variant)));
     }
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut file, b"IHDR", &header);
-    chunk(&mut file, b"PLTE", &palette(variant));
-    chunk(&mut file, b"IDAT", &stored(&rows));
-    chunk(&mut file, b"IEND", &[]);
+    chunk(&mut file, *b"IHDR", &header);
+    chunk(&mut file, *b"PLTE", &palette(variant));
+    chunk(&mut file, *b"IDAT", &stored(&rows));
+    chunk(&mut file, *b"IEND", &[]);
     file
 }
 
@@ -123,9 +123,9 @@ fn shade(x: u32, y: u32, width: u32, height: u32, variant: usize) -> u8 {
     if sun { 200 } else { u8::try_from(y * 250 / height).unwrap_or(199).min(199) }
 }
 
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+fn chunk(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     file.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
-    let body = [kind, data].concat();
+    let body = [&kind[..], data].concat();
     file.extend(&body);
     file.extend(crc32(&body).to_be_bytes());
 }

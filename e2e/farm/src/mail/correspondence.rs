@@ -41,7 +41,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// The corpora are written for Alice Archer; others get them in their own name.
     pub(crate) fn in_my_name(&self, text: &str) -> String {
-        if self.me.party.name == "Alice Archer" || !text.contains("A") {
+        if self.me.party.name == "Alice Archer" || !text.contains('A') {
             return text.into();
         }
         let last = self.me.party.name.rsplit(' ').next().unwrap_or_default();
@@ -172,9 +172,8 @@ impl Iterator for Correspondence {
     type Item = Posting;
 
     fn next(&mut self) -> Option<Posting> {
-        // What begins before the next message is due may hold a message that is due earlier. An answer that would come
-        // after `now` moves its whole conversation back, but never before another event that has been told already by
-        // more than the conversation's own length: the order of dates is then off by hours, as in real mailboxes.
+        // A conversation is told whole when it begins, and its answers wait for their dates. One that would have gone on
+        // after `now` was moved back, so the dates of the last days are in order only nearly, as in real mailboxes.
         while let Some(event) = self.events.last() {
             if self.waiting.peek().is_some_and(|Reverse(waiting)| waiting.0 < event.at) {
                 break;

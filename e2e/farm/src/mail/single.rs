@@ -15,6 +15,9 @@ const SHOPS: &str = include_str!("../../mail/shops.txt");
 const NOTICES: &str = include_str!("../../mail/notices.txt");
 const JUNK: &str = include_str!("../../mail/junk.txt");
 
+/// The number on the latest issue of every newsletter.
+const NEWEST_ISSUE: usize = 6241;
+
 /// A newsletter: who sends it, how often, and what it has told so far.
 pub(crate) struct Newsletter {
     name: &'static str,
@@ -91,8 +94,10 @@ fn entries(corpus: &'static str) -> impl Iterator<Item = (&'static str, &'static
 impl Newsletter {
     /// This issue of it.
     pub(crate) fn tell(&self, writer: &Writer, at: i64, issue: usize, dice: &mut Dice) -> Posting {
-        let stories: Vec<_> = (0..4).map(|n| self.articles[(issue * 3 + n) % self.articles.len()]).collect();
-        let subject = self.subject.replace("{title}", stories[0].0);
+        let stories: Vec<_> = (0..4).map(|n| self.articles[(issue + n * 3) % self.articles.len()]).collect();
+        // Issue 0 is the newest.
+        let number = NEWEST_ISSUE.saturating_sub(issue).to_string();
+        let subject = self.subject.replace("{title}", stories[0].0).replace("{issue}", &number);
         let text: String = stories.iter().map(|(title, blurb)| format!("{title}\n\n{blurb}\n\n")).collect();
         let unsubscribe = format!("List-Unsubscribe: <https://{}/leave>\n", self.host());
         send(

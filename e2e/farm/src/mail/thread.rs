@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::attachment::{Attachment, Size};
-use super::calendar::{DAY, HOUR, MINUTE, header_date};
+use super::calendar::{DAY, HOUR, MINUTE, header_date, local, month_name};
 use super::cast::{Author, Party};
 use super::correspondence::{Kind, Posting, Writer};
 use super::dice::Dice;
@@ -102,8 +102,8 @@ pub(crate) fn tell(script: &Script, writer: &Writer, begin: i64, dice: &mut Dice
             subject: &subject_of(&subject, number, author, on_list),
             id: &id,
             references: &told.iter().map(|told| told.id.clone()).collect::<Vec<_>>(),
-            text: &with_quote(&text, told.last()),
-            html: (author.html && on_list.is_none()).then(|| html(&text, told.last())),
+            text: &with_quote(&text, told.last(), author),
+            html: (author.html && on_list.is_none()).then(|| html(&text, told.last(), author)),
             attachments: turn.attachments.iter().map(|name| Attachment::of(name, &subject, writer.size)).collect(),
             headers: trace(author, &writer.me.party, at, thread, on_list),
         };
@@ -210,14 +210,26 @@ pub(crate) fn trace(author: &Author, me: &Party, at: i64, unique: u64, on_list: 
     lines
 }
 
-fn with_quote(text: &str, before: Option<&Told>) -> String {
+fn with_quote(text: &str, before: Option<&Told>, author: &Author) -> String {
     let mut out = wrapped(text, "");
     if let Some(told) = before {
-        let date = header_date(told.at, told.author.zone);
-        let quoted = wrapped(&excerpt(&told.text), "> ");
-        let _ = write!(out, "\n{date}, {}:\n{quoted}", told.author.party.name);
+        let _ = write!(out, "\n{}\n{}", attribution(told, author), wrapped(&excerpt(&told.text), "> "));
     }
     out
+}
+
+/// The line above a quotation, as the answering person's program words it.
+fn attribution(told: &Told, author: &Author) -> String {
+    let name = &told.author.party.name;
+    let date = local(told.at, author.zone);
+    let (day, month, year) = (date.day(), u8::from(date.month()), date.year());
+    let (hour, minute) = (date.hour(), date.minute());
+    match author.key {
+        "joerg" | "heike" | "lukas" => format!("Am {day:02}.{month:02}.{year} um {hour}:{minute:02} schrieb {name}:"),
+        "chloe" | "antoine" => format!("Le {day:02}/{month:02}/{year} à {hour}:{minute:02}, {name} a écrit :"),
+        "yuki" | "haruto" => format!("{year}年{month}月{day}日 {hour}:{minute:02} {name}:"),
+        _ => format!("On {day} {} {year} at {hour}:{minute:02}, {name} wrote:", month_name(date.month())),
+    }
 }
 
 /// What is quoted: the beginning, as most people leave it standing.
@@ -230,7 +242,7 @@ fn wrapped(text: &str, mark: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     for line in text.lines() {
         let mut column = 0;
-        out += mark.trim_end_matches(|_| line.is_empty());
+        out += if line.is_empty() { mark.trim_end() } else { mark };
         for word in line.split(' ') {
             let width = word.chars().count();
             if column > 0 && column + 1 + width > COLUMNS - mark.len() {
@@ -249,13 +261,13 @@ fn wrapped(text: &str, mark: &str) -> String {
     out
 }
 
-fn html(text: &str, before: Option<&Told>) -> String {
+fn html(text: &str, before: Option<&Told>, author: &Author) -> String {
     let mut out = String::from(
         "<html><head><meta charset=\"utf-8\"></head>\n<body style=\"font-family:Helvetica,Arial,sans-serif;font-size:14px\">\n",
     );
     paragraphs(&mut out, text);
     if let Some(told) = before {
-        let _ = writeln!(out, "<div style=\"color:#666\">{}:</div>", escaped(&told.author.party.name));
+        let _ = writeln!(out, "<div style=\"color:#666\">{}</div>", escaped(&attribution(told, author)));
         out += "<blockquote type=\"cite\" style=\"margin:0 0 0 8px;padding-left:12px;border-left:2px solid #ccc\">\n";
         paragraphs(&mut out, &excerpt(&told.text));
         out += "</blockquote>\n";

@@ -8,6 +8,9 @@ use super::declarations::number;
 /// More tokens than this in one value spoil it.
 const MAX_TOKENS: usize = 200;
 
+/// Words and quoted names (of fonts) longer than this are refused.
+const MAX_NAME: usize = 200;
+
 /// Reads a value up to the end of the declaration and writes it anew, its tokens parted by single spaces.
 pub(super) fn read(input: &mut Parser<'_>, images: &Images) -> Result<String, ParseError<()>> {
     let mut out = String::new();
@@ -45,7 +48,7 @@ fn one(
             out.push('#');
             out.push_str(digits);
         }
-        Token::QuotedString(text) => string(text, out),
+        Token::QuotedString(text) if text.len() <= MAX_NAME => string(text, out),
         Token::Comma => out.push(','),
         Token::Delim('/' | '+' | '*' | '-') => out.push_str(&token.to_css_string()),
         Token::UnquotedUrl(reference) => picture(reference, images, out),
@@ -112,6 +115,9 @@ fn picture(reference: &str, images: &Images, out: &mut String) {
 
 /// A word that needs no escape: letters of any script, digits, hyphen, underscore. Not a custom property.
 pub(super) fn is_plain(name: &str) -> bool {
+    if name.len() > MAX_NAME {
+        return false;
+    }
     let mut characters = name.chars().skip_while(|c| *c == '-');
     let starts_well = characters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
     starts_well && !name.starts_with("--") && characters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))

@@ -1,0 +1,103 @@
+// What every browser test stands on: pages that are watched, people of its own, a second browser, an accessibility check.
+
+import { randomBytes } from 'node:crypto';
+import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import axe from 'axe-core';
+
+import { addPerson, fill, type Home, type Person, person } from './farm.ts';
+import { Node } from './node.ts';
+
+export { expect, person };
+export type { Home, Person };
+
+/** The folder of the farm of this run. */
+export const FARM_DIR = process.env['GATEPOST_FARM_DIR'] ?? '';
+
+interface Fixtures {
+  /** Errors of the page's console that this test brings about on purpose. Any other fails the test. */
+  expectedErrors: RegExp;
+  /** Somebody of this test alone, with so many messages in the inbox. */
+  newcomer: (home?: Home, messages?: number) => Promise<Person>;
+  /** A page in another browser: another person, or the same one elsewhere. */
+  elsewhere: () => Promise<Page>;
+  /** A node of this test alone, which it may stop and start; it opens the sessions of the other nodes too. */
+  ownNode: Node;
+}
+
+export const test = base.extend<Fixtures>({
+  expectedErrors: [/(?!)/, { option: true }],
+
+  baseURL: async ({}, use) => use(process.env['GATEPOST_URL']),
+
+  // Every page of this test's context, pop-ups too.
+  context: async ({ context, expectedErrors }, use) => {
+    const complaints = watch(context);
+    await use(context);
+    expectClean(complaints, expectedErrors);
+  },
+
+  elsewhere: async ({ browser, baseURL, expectedErrors }, use) => {
+    const opened: { context: BrowserContext; complaints: string[] }[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL });
+      opened.push({ context, complaints: watch(context) });
+      return context.newPage();
+    });
+    for (const { context, complaints } of opened) {
+      await context.close();
+      expectClean(complaints, expectedErrors);
+    }
+  },
+
+  newcomer: async ({}, use) => {
+    await use(async (home = 'mail01', messages = 0) => {
+      const added = await addPerson(FARM_DIR, `p${randomBytes(4).toString('hex')}`, home);
+      if (messages > 0) await fill(FARM_DIR, added.name, messages);
+      return added;
+    });
+  },
+
+  ownNode: async ({}, use, testInfo) => {
+    const node = await Node.start(FARM_DIR, `node-${testInfo.testId}`, process.env['GATEPOST_KEYS']!.split(','));
+    await use(node);
+    await node.stop();
+  },
+});
+
+/** Collects what goes wrong in a browser behind the person's back: errors, refused content, lost requests. */
+function watch(context: BrowserContext): string[] {
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      complaints.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
+    }
+  });
+  context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? 'failed';
+    // The client takes back what it no longer needs, and a page that is left takes back the rest.
+    if (reason !== 'net::ERR_ABORTED') complaints.push(`${reason}: ${request.method()} ${request.url()}`);
+  });
+  context.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    const isOurs = hostname === '127.0.0.1' || ['about:', 'blob:', 'data:'].includes(protocol);
+    if (!isOurs) complaints.push(`asked a stranger: ${request.url()}`);
+  });
+  return complaints;
+}
+
+function expectClean(complaints: string[], expected: RegExp) {
+  expect(complaints.filter((complaint) => !expected.test(complaint)), 'the console is clean').toEqual([]);
+}
+
+/** Fails with what axe finds wrong with the page as it is now. */
+export async function expectAccessible(page: Page, selector = 'html'): Promise<void> {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (within) => {
+    const { axe: library } = window as unknown as { axe: typeof axe };
+    // Frames hold mail: other people's pages, which are not ours to judge.
+    const result = await library.run(within, { iframes: false });
+    return result.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`));
+  }, selector);
+  expect(violations, 'axe finds nothing').toEqual([]);
+}

@@ -1,0 +1,42 @@
+//! The application: its state, and which of its screens is shown.
+
+use leptos::prelude::*;
+
+use crate::commands::shortcuts;
+use crate::features::compose::Composer;
+use crate::features::login::{SignInAgain, SignInPage};
+use crate::features::shell::shell::Shell;
+use crate::features::shell::starting::{Starting, Unavailable};
+use crate::features::toasts::ToastList;
+use crate::state::mail::Mail;
+use crate::state::session::Phase;
+use crate::state::toasts::Toasts;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let toasts = Toasts::new();
+    let mail = Mail::new(toasts);
+    provide_context(toasts);
+    provide_context(mail);
+    provide_context(mail.api);
+    provide_context(mail.session);
+    provide_context(mail.compose);
+
+    mail.start();
+    shortcuts::listen(mail);
+    Effect::new(move || mail.follow());
+
+    // Signing in again must not build the screen anew: what was being done there goes on.
+    let screen = Memo::new(move |_| mail.session.phase().get());
+    view! {
+        {move || match screen.get() {
+            Phase::Starting => view! { <Starting /> }.into_any(),
+            Phase::Unavailable(error) => view! { <Unavailable error /> }.into_any(),
+            Phase::SignedOut => view! { <SignInPage on_signed_in=move |session| mail.begin(session) /> }.into_any(),
+            Phase::SignedIn => view! { <Shell /><Composer /> }.into_any(),
+        }}
+        <SignInAgain on_signed_in=move |session| mail.begin(session) on_leave=move || mail.leave() />
+        <ToastList />
+    }
+}

@@ -1,0 +1,6 @@
+//! What the person can do, as data: one table that toolbars, menus, shortcuts and the help screen read.
+
+pub mod keys;
+pub mod shortcuts;
+pub mod table;
+pub mod verbs;

@@ -1,0 +1,257 @@
+//! What each command does, and when it can be used. The table names these; nobody else calls them.
+
+use gatepost_shared::draft::reply::Audience;
+use gatepost_shared::keyword::Keyword;
+use gatepost_shared::mailbox::Role;
+use leptos::prelude::*;
+
+use crate::dom::focus;
+use crate::i18n::{Message, t, words::actions};
+use crate::routes::Route;
+use crate::state::asking::Question;
+use crate::state::mail::Mail;
+use crate::state::mutations::Telling;
+use crate::state::rows::Row;
+use crate::ui::icon::IconName;
+
+/// The row that the keyboard is at: the only one that Tab reaches.
+pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
+
+pub(super) fn can_send(mail: Mail) -> bool {
+    mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))
+}
+
+pub(super) fn can_answer(mail: Mail) -> bool {
+    can_send(mail) && mail.one_target().is_some()
+}
+
+pub(super) fn compose(mail: Mail) {
+    mail.compose.new_message();
+}
+
+pub(super) fn reply(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.reply(email, Audience::Author));
+}
+
+pub(super) fn reply_all(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.reply(email, Audience::Everybody));
+}
+
+pub(super) fn forward(mail: Mail) {
+    mail.with_one_target(move |email| mail.compose.forward(email));
+}
+
+pub(super) fn has_targets(mail: Mail) -> bool {
+    !mail.targets().is_empty()
+}
+
+pub(super) fn has_unread(mail: Mail) -> bool {
+    mail.targets().iter().any(|row| !row.keywords.is_seen())
+}
+
+pub(super) fn has_read(mail: Mail) -> bool {
+    mail.targets().iter().any(|row| row.keywords.is_seen())
+}
+
+pub(super) fn has_active(mail: Mail) -> bool {
+    mail.list.active_row().is_some()
+}
+
+pub(super) fn has_selection(mail: Mail) -> bool {
+    mail.selection.count() > 0
+}
+
+pub(super) fn can_archive(mail: Mail) -> bool {
+    has_targets(mail) && mail.current_role() != Some(Role::Archive)
+}
+
+pub(super) fn archive(mail: Mail) {
+    move_to_role(mail, Role::Archive, |rows, target| mail.move_to(rows, target, actions::ARCHIVED), actions::NO_ARCHIVE);
+}
+
+pub(super) fn junk_label(mail: Mail) -> Message {
+    if mail.current_role() == Some(Role::Junk) { actions::NOT_JUNK } else { actions::JUNK }
+}
+
+pub(super) fn junk_icon(mail: Mail) -> IconName {
+    if mail.current_role() == Some(Role::Junk) { IconName::Inbox } else { IconName::Junk }
+}
+
+pub(super) fn junk(mail: Mail) {
+    if mail.current_role() == Some(Role::Junk) {
+        move_to_role(mail, Role::Inbox, |rows, target| mail.move_to(rows, target, actions::MOVED), actions::NO_JUNK);
+    } else {
+        move_to_role(mail, Role::Junk, |rows, target| mail.move_to(rows, target, actions::JUNKED), actions::NO_JUNK);
+    }
+}
+
+fn move_to_role(
+    mail: Mail,
+    role: Role,
+    act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId),
+    without: Message,
+) {
+    match mail.mailboxes.with_role(role) {
+        Some(target) => keeping_focus(mail, |rows| act(rows, &target.id)),
+        None => mail.toasts.failed(t(without)),
+    }
+}
+
+/// Acts on the targets; when the keyboard was in the list it is there afterwards, at the row that took the place.
+fn keeping_focus(mail: Mail, act: impl FnOnce(&[Row])) {
+    let was_in_list = mail.list.has_focus().get_untracked();
+    act(&mail.targets());
+    if was_in_list || mail.navigation.route().with_untracked(|route| route.email().is_none()) {
+        focus::soon(ACTIVE_ROW);
+    }
+}
+
+/// Whether deleting here is for ever: in the trash, and where there is none.
+fn is_for_ever(mail: Mail) -> bool {
+    mail.current_role() == Some(Role::Trash) || mail.mailboxes.with_role(Role::Trash).is_none()
+}
+
+pub(super) fn delete_label(mail: Mail) -> Message {
+    if is_for_ever(mail) { actions::DELETE_FOR_EVER } else { actions::DELETE }
+}
+
+pub(super) fn delete(mail: Mail) {
+    match mail.mailboxes.with_role(Role::Trash) {
+        Some(trash) if !is_for_ever(mail) => {
+            keeping_focus(mail, |rows| mail.move_to(rows, &trash.id, actions::TRASHED));
+        }
+        _ => mail.asking.ask(Question::Destroy(mail.targets())),
+    }
+}
+
+pub(super) fn ask_where_to(mail: Mail) {
+    mail.asking.ask(Question::MoveTo(mail.targets()));
+}
+
+/// Whether every target has its star: then the command takes it away.
+fn all_starred(mail: Mail) -> bool {
+    let rows = mail.targets();
+    !rows.is_empty() && rows.iter().all(|row| row.keywords.is_flagged())
+}
+
+pub(super) fn star_label(mail: Mail) -> Message {
+    if all_starred(mail) { actions::UNSTAR } else { actions::STAR }
+}
+
+pub(super) fn star_icon(mail: Mail) -> IconName {
+    if all_starred(mail) { IconName::StarFilled } else { IconName::Star }
+}
+
+pub(super) fn star(mail: Mail) {
+    let on = !all_starred(mail);
+    mark(mail, Keyword::FLAGGED, on, if on { actions::STARRED } else { actions::UNSTARRED });
+}
+
+pub(super) fn mark_read(mail: Mail) {
+    mark(mail, Keyword::SEEN, true, actions::MARKED_READ);
+}
+
+pub(super) fn mark_unread(mail: Mail) {
+    mark(mail, Keyword::SEEN, false, actions::MARKED_UNREAD);
+}
+
+/// One message shows its mark itself; what happened to several is said, and can be undone.
+fn mark(mail: Mail, keyword: &'static str, on: bool, said: crate::i18n::Plural) {
+    let rows = mail.targets();
+    let telling = if rows.len() > 1 { Telling::Say(said) } else { Telling::Silent };
+    mail.mark(&rows, keyword, on, telling);
+}
+
+pub(super) fn open(mail: Mail) {
+    if let Some(row) = mail.list.active_row() {
+        mail.navigation.go(Route::Email(row.id.clone()));
+    }
+}
+
+pub(super) fn back(mail: Mail) {
+    if let Some(mailbox) = mail.current_mailbox() {
+        mail.navigation.go(Route::Mailbox(mailbox));
+        focus::soon(ACTIVE_ROW);
+    }
+}
+
+pub(super) fn select(mail: Mail) {
+    if let Some(row) = mail.list.active_row() {
+        mail.selection.toggle(mail.list.active().get_untracked(), &row);
+    }
+}
+
+pub(super) fn select_all(mail: Mail) {
+    mail.list.rows().with_untracked(|rows| mail.selection.add(rows.known(0..rows.total())));
+}
+
+pub(super) fn clear_selection(mail: Mail) {
+    mail.selection.clear();
+}
+
+/// The place of the open email, when one is open and its row is known.
+fn open_place(mail: Mail) -> Option<u32> {
+    mail.list.place_of(&mail.reader.open_id().get()?)
+}
+
+/// Where "next" and "previous" start: at the open email, or at the row that the keyboard is at.
+fn here(mail: Mail) -> u32 {
+    open_place(mail).filter(|_| !mail.list.has_focus().get()).unwrap_or_else(|| mail.list.active().get())
+}
+
+pub(super) fn has_next(mail: Mail) -> bool {
+    here(mail) + 1 < mail.list.rows().with(crate::state::rows::Rows::total)
+}
+
+pub(super) fn has_previous(mail: Mail) -> bool {
+    here(mail) > 0
+}
+
+pub(super) fn next(mail: Mail) {
+    step(mail, here(mail) + 1);
+}
+
+pub(super) fn previous(mail: Mail) {
+    step(mail, here(mail).saturating_sub(1));
+}
+
+/// Goes to a place: opens its message where one is open and the keyboard is not in the list.
+fn step(mail: Mail, place: u32) {
+    let reads = open_place(mail).is_some() && !mail.list.has_focus().get_untracked();
+    mail.list.activate(place);
+    match mail.list.row(place) {
+        Some(row) if reads => mail.navigation.replace(Route::Email(row.id.clone())),
+        _ => focus::soon(ACTIVE_ROW),
+    }
+}
+
+fn go(mail: Mail, role: Role) {
+    if let Some(mailbox) = mail.mailboxes.with_role(role) {
+        mail.navigation.go(Route::Mailbox(mailbox.id));
+        focus::soon(ACTIVE_ROW);
+    }
+}
+
+pub(super) fn go_inbox(mail: Mail) {
+    go(mail, Role::Inbox);
+}
+
+pub(super) fn go_drafts(mail: Mail) {
+    go(mail, Role::Drafts);
+}
+
+pub(super) fn go_sent(mail: Mail) {
+    go(mail, Role::Sent);
+}
+
+pub(super) fn go_archive(mail: Mail) {
+    go(mail, Role::Archive);
+}
+
+pub(super) fn go_trash(mail: Mail) {
+    go(mail, Role::Trash);
+}
+
+pub(super) fn help(mail: Mail) {
+    mail.asking.ask(Question::Help);
+}

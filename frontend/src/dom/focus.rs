@@ -1,0 +1,44 @@
+//! Where the keyboard is.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The element that has focus, when it is one that can be given focus again.
+pub fn active() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.active_element()?.dyn_into().ok()
+}
+
+/// Gives focus to the first element that fits the selector, once the page has been drawn with the changes under way.
+pub fn soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    request_animation_frame(move || {
+        now(&selector);
+    });
+}
+
+/// Gives focus to the first element that fits the selector. False when there is none.
+pub fn now(selector: &str) -> bool {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    // Focusing an element that is not there any more does nothing.
+    found.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Whether the person is typing there: in a text field, a text area, a select, or editable text.
+pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
+    let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
+    element.is_content_editable()
+        || element.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select").unwrap_or(false)
+}
+
+/// Gives focus back to where it was, unless that has left the page or the person has moved on.
+pub fn give_back(element: Option<HtmlElement>) {
+    let has_moved_on = active().is_some_and(|active| active.tag_name() != "BODY");
+    if let Some(element) = element.filter(|element| element.is_connected() && !has_moved_on) {
+        // Focusing an element that cannot be focused any more does nothing.
+        drop(element.focus());
+    }
+}

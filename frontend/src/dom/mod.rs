@@ -1,0 +1,18 @@
+//! The browser's interfaces, in Rust's terms. Besides `ui` no other module names `web_sys`.
+
+pub mod abort;
+pub mod clipboard;
+pub mod clock;
+pub mod download;
+pub mod files;
+pub mod focus;
+pub mod frame;
+pub mod history;
+pub mod observe;
+pub mod page;
+pub mod random;
+pub mod storage;
+pub mod tab;
+pub mod theme;
+pub mod timer;
+pub mod upload;

@@ -1,0 +1,31 @@
+//! The page as a whole: its title, and leaving it.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Sets the text of the tab.
+pub fn set_title(text: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(text);
+    }
+}
+
+/// Whether the page can be seen: false for a tab in the background.
+pub fn is_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// Calls back when the page is about to be hidden or left: the last moment that phones grant. For the page's life.
+pub fn on_hide(act: impl Fn() + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = Closure::<dyn Fn()>::new(move || {
+        if !is_visible() {
+            act();
+        }
+    });
+    // Adding a listener for a known event fails only out of memory.
+    drop(document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref()));
+    listener.forget();
+}

@@ -1,0 +1,59 @@
+//! The files of the message: what they are, how far they are, and how to take one out.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::i18n::{self, t, t_with, words};
+use crate::state::compose::attachments::{Attachment, Stage};
+use crate::state::compose::{Composition, use_compose};
+use crate::ui::button::IconButton;
+use crate::ui::icon::{Icon, IconName};
+use crate::ui::progress::Progress;
+
+/// All files; nothing where there are none.
+#[component]
+pub fn AttachmentList(
+    /// The message.
+    composition: Arc<Composition>,
+) -> impl IntoView {
+    let list: RwSignal<Vec<Attachment>> = composition.attachments.list.clone().into();
+    view! {
+        <Show when=move || !list.with(Vec::is_empty)>
+            <ul class="compose-files" aria-label=t(words::compose::ATTACHMENTS)>
+                <For each=move || list.get() key=|attachment| attachment.id let:attachment>
+                    <AttachmentItem attachment />
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn AttachmentItem(attachment: Attachment) -> impl IntoView {
+    let compose = use_compose();
+    let stage: RwSignal<Stage> = attachment.stage.clone().into();
+    let id = attachment.id;
+    let name = StoredValue::new(attachment.name.clone());
+    let named = move |message| name.with_value(|name| t_with(message, &[("name", name)]));
+    let part = Memo::new(move |_| stage.with(|stage| if let Stage::Uploading(part) = stage { Some(*part) } else { None }));
+    let is_uploading = Memo::new(move |_| part.with(Option::is_some));
+    let failure = Memo::new(move |_| {
+        stage.with(|stage| if let Stage::Failed(reason) = stage { Some(reason.clone()) } else { None })
+    });
+    let remove_label = move || {
+        named(if is_uploading.get() { words::compose::CANCEL_UPLOAD } else { words::compose::REMOVE_ATTACHMENT })
+    };
+    view! {
+        <li class="compose-file" class:compose-file-failed=move || failure.with(Option::is_some)>
+            <Icon name=IconName::for_media_type(&attachment.media_type) />
+            <span class="compose-file-name truncate" title=attachment.name.clone() dir="auto">{attachment.name.clone()}</span>
+            <span class="compose-file-size number">{i18n::file_size(attachment.size)}</span>
+            <IconButton icon=IconName::Close label=Signal::derive(remove_label) on_press=move || compose.detach(id) />
+            <Show when=move || is_uploading.get()>
+                <Progress label=named(words::compose::UPLOADING) value=part />
+            </Show>
+            <p class="compose-file-failure" role="alert">{move || failure.get()}</p>
+        </li>
+    }
+}

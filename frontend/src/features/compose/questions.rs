@@ -1,0 +1,91 @@
+//! What the composer asks before it goes on.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::i18n::{Message, t, words};
+use crate::state::compose::{Composition, Question, use_compose};
+use crate::ui::button::{Button, ButtonVariant};
+use crate::ui::dialog::Dialog;
+
+/// A question in words: its heading, its text, and the two answers.
+struct Words {
+    title: Message,
+    text: Message,
+    no: Message,
+    yes: Message,
+    yes_variant: ButtonVariant,
+}
+
+/// The question that is open, as a dialog.
+#[component]
+pub fn Questions(
+    /// The message.
+    composition: Arc<Composition>,
+) -> impl IntoView {
+    let compose = use_compose();
+    let question: RwSignal<Option<Question>> = composition.question.clone().into();
+    let title = move || question.get().map(|question| t(words_of(question).title).to_owned()).unwrap_or_default();
+    let answers = move |question_asked: Question| {
+        let words = words_of(question_asked);
+        let no = move || {
+            question.set(None);
+            // "Keep in Drafts" is an answer to the whole matter.
+            if question_asked == Question::Unknown {
+                compose.close();
+            }
+        };
+        view! {
+            <p>{t(words.text)}</p>
+            <div class="dialog-actions">
+                <Button on_press=no>{t(words.no)}</Button>
+                <Button variant=words.yes_variant on_press=move || compose.confirm(question_asked)>{t(words.yes)}</Button>
+            </div>
+        }
+    };
+    view! {
+        <Dialog
+            open=Signal::derive(move || question.with(Option::is_some))
+            title=Signal::derive(title)
+            close_label=t(words::common::CLOSE)
+            on_close=move || question.set(None)
+        >
+            {move || question.get().map(answers)}
+        </Dialog>
+    }
+}
+
+fn words_of(question: Question) -> Words {
+    let (title, text, no, yes, yes_variant) = match question {
+        Question::NoSubject => (
+            words::compose::NO_SUBJECT_TITLE,
+            words::compose::NO_SUBJECT_TEXT,
+            words::compose::GO_BACK,
+            words::compose::SEND_ANYWAY,
+            ButtonVariant::Primary,
+        ),
+        Question::ForgottenAttachment => (
+            words::compose::NO_ATTACHMENT_TITLE,
+            words::compose::NO_ATTACHMENT_TEXT,
+            words::compose::GO_BACK,
+            words::compose::SEND_ANYWAY,
+            ButtonVariant::Primary,
+        ),
+        Question::Unknown => (
+            words::compose::UNKNOWN_TITLE,
+            words::compose::UNKNOWN_TEXT,
+            words::compose::KEEP_IN_DRAFTS,
+            words::compose::SEND_AGAIN,
+            ButtonVariant::Danger,
+        ),
+        Question::Discard => (
+            words::compose::DISCARD_TITLE,
+            words::compose::DISCARD_TEXT,
+            words::common::CANCEL,
+            words::compose::DISCARD_NOW,
+            ButtonVariant::Danger,
+        ),
+    };
+    Words { title, text, no, yes, yes_variant }
+}

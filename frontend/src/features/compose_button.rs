@@ -1,0 +1,27 @@
+//! Begins a new message: the one thing that is always at hand.
+
+use leptos::prelude::*;
+
+use crate::commands::table::{Id, command};
+use crate::i18n::t;
+use crate::state::mail::use_mail;
+use crate::ui::button::{Button, ButtonVariant};
+
+/// The button; nothing where no mail can be sent.
+#[component]
+pub fn ComposeButton() -> impl IntoView {
+    let mail = use_mail();
+    let command = command(Id::Compose);
+    let can_send = Memo::new(move |_| (command.enabled)(mail));
+    view! {
+        <Show when=move || can_send.get()>
+            <Button
+                variant=ButtonVariant::Primary
+                icon=untrack(|| (command.icon)(mail))
+                on_press=move || untrack(|| (command.run)(mail))
+            >
+                {t(untrack(|| (command.label)(mail)))}
+            </Button>
+        </Show>
+    }
+}

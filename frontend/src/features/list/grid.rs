@@ -1,0 +1,142 @@
+//! The rows in view, placed on a surface as high as the whole mailbox (WAI-ARIA, grid pattern).
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::commands::verbs::ACTIVE_ROW;
+use crate::dom::{focus, observe};
+use crate::features::list::row::MessageRow;
+use crate::features::list::viewport::Viewport;
+use crate::i18n::{t_with, words};
+use crate::state::mail::use_mail;
+use crate::state::rows::Rows;
+
+/// The grid. Only rows near the view exist, and the one that the keyboard is at.
+#[component]
+pub fn Grid(
+    /// The mailbox's name.
+    #[prop(into)]
+    name: Signal<String>,
+) -> impl IntoView {
+    let mail = use_mail();
+    let list = mail.list;
+    let scroller: NodeRef<html::Div> = NodeRef::new();
+    let probe: NodeRef<html::Div> = NodeRef::new();
+    let view = RwSignal::new(Viewport { top: 0.0, height: 800.0, row: 60.0 });
+
+    let measure = move || {
+        let (Some(scroller), Some(probe)) = (scroller.get_untracked(), probe.get_untracked()) else { return };
+        let row = probe.get_bounding_client_rect().height();
+        // A pane that is hidden has no height: it will be measured when it is shown.
+        if row > 0.0 {
+            view.set(Viewport { top: f64::from(scroller.scroll_top()), height: f64::from(scroller.client_height()), row });
+        }
+    };
+    Effect::new(move || {
+        if let Some(element) = scroller.get() {
+            observe::on_resize(&element, measure);
+        }
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "no browser scrolls further than 2^31 pixels")]
+    let scroll_to = move |top: f64| {
+        if let Some(element) = scroller.get_untracked() {
+            element.set_scroll_top(top.round() as i32);
+        }
+    };
+
+    let total = Memo::new(move |_| list.rows().with(Rows::total));
+    let places = Memo::new(move |_| view.with(|view| view.places(total.get())));
+    Effect::new(move || list.show(places.get()));
+    let mounted = Memo::new(move |_| {
+        let (places, active) = (places.get(), list.active().get());
+        let beyond = (active < total.get() && !places.contains(&active)).then_some(active);
+        places.chain(beyond).collect::<Vec<u32>>()
+    });
+
+    // Another mailbox begins at its newest message.
+    Effect::new(move || {
+        list.mailbox().track();
+        scroll_to(0.0);
+    });
+    Effect::new(move || {
+        if let Some(place) = list.reveal().get() {
+            list.reveal().set(None);
+            // Once the page has as many rows as the state.
+            request_animation_frame(move || {
+                if let Some(top) = view.with_untracked(|view| view.reveal(place)) {
+                    scroll_to(top);
+                }
+            });
+        }
+    });
+    // New mail above does not move what the person looks at, unless they look at the newest.
+    Effect::new(move || {
+        let rows = list.shift().get();
+        if rows == 0 {
+            return;
+        }
+        list.shift().set(0);
+        request_animation_frame(move || {
+            let now = view.get_untracked();
+            if now.top > 0.0 {
+                #[expect(clippy::cast_precision_loss, reason = "a mailbox has fewer rows than 2^52")]
+                scroll_to(now.top + rows as f64 * now.row);
+            }
+        });
+    });
+
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let here = list.active().get_untracked();
+        let page = view.with_untracked(Viewport::page);
+        let target = match event.key().as_str() {
+            "ArrowDown" => here.saturating_add(1),
+            "ArrowUp" => here.saturating_sub(1),
+            "PageDown" => here.saturating_add(page),
+            "PageUp" => here.saturating_sub(page),
+            "Home" => 0,
+            "End" => u32::MAX,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        list.activate(target);
+        if event.shift_key() {
+            select_to(mail, here);
+        }
+        focus::soon(ACTIVE_ROW);
+    };
+    let label = move || t_with(words::list::MESSAGES, &[("mailbox", &name.get())]);
+    view! {
+        <div
+            class="grid"
+            node_ref=scroller
+            role="grid"
+            aria-label=label
+            aria-multiselectable="true"
+            aria-rowcount=move || total.get()
+            aria-busy=move || places.get().any(|place| list.row(place).is_none()).to_string()
+            on:scroll=move |_| measure()
+            on:keydown=on_key
+            on:focusin=move |_| list.has_focus().set(true)
+            on:focusout=move |_| list.has_focus().set(false)
+        >
+            <div class="grid-probe" node_ref=probe aria-hidden="true"></div>
+            <div class="grid-rows" role="rowgroup" style:--rows=move || total.get().to_string()>
+                <For each=move || mounted.get() key=|place| *place let:place>
+                    <MessageRow place />
+                </For>
+            </div>
+        </div>
+    }
+}
+
+/// Ticks everything between where a range began and the row that the keyboard is at now.
+pub fn select_to(mail: crate::state::mail::Mail, from: u32) {
+    let (anchor, here) = (mail.selection.anchor_or(from), mail.list.active().get_untracked());
+    let range = anchor.min(here)..anchor.max(here) + 1;
+    mail.list.rows().with_untracked(|rows| mail.selection.add(rows.known(range)));
+}

@@ -1,0 +1,8 @@
+//! Signing in: on its own page, and above the work when a session has ended.
+
+mod again;
+mod form;
+mod page;
+
+pub use again::SignInAgain;
+pub use page::SignInPage;

@@ -1,0 +1,80 @@
+//! One mailbox of the tree.
+
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::mailbox::Mailbox;
+use leptos::prelude::*;
+
+use crate::features::mailboxes::name::{icon_of, name_of};
+use crate::i18n::{number, tn, words};
+use crate::state::mail::use_mail;
+use crate::ui::icon::{Icon, IconName};
+
+/// A mailbox with its picture, its name and how much is unread in it.
+#[component]
+pub fn TreeItem(
+    /// Which one.
+    id: MailboxId,
+    /// Whether it is the one whose list is shown.
+    is_current: Signal<bool>,
+    /// Whether Tab reaches it.
+    is_active: Signal<bool>,
+    /// The person wants to see it.
+    #[prop(into)]
+    on_open: Callback<(Mailbox,)>,
+) -> impl IntoView {
+    let mail = use_mail();
+    let mailbox = Memo::new({
+        let id = id.clone();
+        move |_| mail.mailboxes.get(&id)
+    });
+    let folds = Memo::new(move |_| {
+        mailbox.with(|mailbox| mailbox.as_ref().is_some_and(|mailbox| mail.mailboxes.first_child(mailbox).is_some()))
+    });
+    let is_collapsed = Memo::new({
+        let id = id.clone();
+        move |_| mail.mailboxes.is_collapsed(&id)
+    });
+    let name = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map(name_of).unwrap_or_default()));
+    let unread = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, |mailbox| mailbox.unread_emails)));
+    let level = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, Mailbox::depth)));
+    let icon = Memo::new(move |_| icon_of(mailbox.with(|mailbox| mailbox.as_ref().and_then(|mailbox| mailbox.role))));
+    let can_open = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().is_none_or(|mailbox| mailbox.is_selectable)));
+    let open = move |_| {
+        if let Some(mailbox) = mailbox.get_untracked() {
+            on_open.run((mailbox,));
+        }
+    };
+    let fold = move |event: leptos::ev::MouseEvent| {
+        event.stop_propagation();
+        mail.mailboxes.set_collapsed(&id, !is_collapsed.get_untracked());
+    };
+    view! {
+        <li
+            class="mailbox"
+            class:mailbox-current=move || is_current.get()
+            class:mailbox-unread=move || { unread.get() > 0 }
+            class:mailbox-branch=move || !can_open.get()
+            role="treeitem"
+            attr:aria-level=move || level.get() + 1
+            aria-selected=move || is_current.get().to_string()
+            aria-expanded=move || folds.get().then(|| (!is_collapsed.get()).to_string())
+            tabindex=move || if is_active.get() { 0 } else { -1 }
+            style:--level=move || level.get().to_string()
+            on:click=open
+        >
+            // Arrow keys do the same: it is for the pointer only.
+            <span class="mailbox-fold" class:mailbox-folded=move || is_collapsed.get() aria-hidden="true" on:click=fold>
+                {move || folds.get().then(|| view! { <Icon name=IconName::ChevronDown /> })}
+            </span>
+            <Icon name=icon />
+            <span class="mailbox-name" dir="auto">{move || name.get()}</span>
+            {move || {
+                (unread.get() > 0)
+                    .then(|| view! {
+                        <span class="mailbox-count" aria-hidden="true">{number(unread.get())}</span>
+                        <span class="visually-hidden">{tn(words::mailboxes::UNREAD, unread.get())}</span>
+                    })
+            }}
+        </li>
+    }
+}

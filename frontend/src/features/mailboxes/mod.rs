@@ -1,0 +1,6 @@
+//! The mailbox tree.
+
+pub mod item;
+pub mod name;
+pub mod pane;
+pub mod tree;

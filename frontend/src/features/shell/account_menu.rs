@@ -1,0 +1,70 @@
+//! Who is signed in, the colours of the page, and the way out.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::commands::table::{Id, command};
+use crate::dom::theme::Theme;
+use crate::i18n::{t, t_with, words};
+use crate::state::mail::use_mail;
+use crate::ui::avatar::Avatar;
+use crate::ui::icon::IconName;
+use crate::ui::menu::{Menu, MenuItem, MenuSeparator};
+
+/// The person's avatar, and the menu below it.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let mail = use_mail();
+    let account = mail.session.account();
+    let name = Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
+    let address = Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.email.clone()).unwrap_or_default()));
+    let label = Signal::derive(move || t_with(words::shell::ACCOUNT, &[("name", &name.get())]));
+    let theme = RwSignal::new(Theme::kept());
+    let choose = move |choice: Theme| {
+        choice.choose();
+        theme.set(choice);
+    };
+    let themes = [
+        (Theme::System, words::shell::THEME_SYSTEM),
+        (Theme::Light, words::shell::THEME_LIGHT),
+        (Theme::Dark, words::shell::THEME_DARK),
+    ];
+    let button: NodeRef<html::Button> = NodeRef::new();
+    let at = RwSignal::new(None::<(f64, f64)>);
+    let open = move |_| {
+        if let Some(element) = button.get_untracked() {
+            let place = element.get_bounding_client_rect();
+            at.set(Some((place.right(), place.bottom() + 4.0)));
+        }
+    };
+    let show_help = move || (command(Id::Help).run)(mail);
+    view! {
+        <button
+            type="button"
+            class="account-button"
+            node_ref=button
+            aria-label=move || label.get()
+            aria-haspopup="menu"
+            aria-expanded=move || at.with(Option::is_some).to_string()
+            on:click=open
+        >
+            <Avatar name address />
+        </button>
+        <Menu at label>
+            <div class="account-card" role="presentation">
+                <p class="account-name">{move || name.get()}</p>
+                <p class="account-address">{move || address.get()}</p>
+            </div>
+            <MenuSeparator />
+            {themes
+                .map(|(choice, label)| {
+                    let checked = Signal::derive(move || theme.get() == choice);
+                    view! { <MenuItem label=t(label) checked on_select=move || choose(choice) /> }
+                })
+                .collect_view()}
+            <MenuSeparator />
+            <MenuItem icon=IconName::Keyboard label=t(words::actions::HELP) shortcut="?" on_select=show_help />
+            <MenuItem icon=IconName::SignOut label=t(words::shell::SIGN_OUT) on_select=move || mail.sign_out() />
+        </Menu>
+    }
+}

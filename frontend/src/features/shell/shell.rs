@@ -1,0 +1,113 @@
+//! The three panes: mailboxes, list, reader. On narrow windows list and reader take turns, and the mailboxes are
+//! in a drawer.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::dom::{focus, storage};
+use crate::features::help::HelpDialog;
+use crate::features::list::destroy_dialog::DestroyDialog;
+use crate::features::list::move_dialog::MoveDialog;
+use crate::features::list::pane::ListPane;
+use crate::features::mailboxes::pane::MailboxesPane;
+use crate::features::reader::pane::ReaderPane;
+use crate::features::shell::connection::ConnectionNotice;
+use crate::features::shell::header::Header;
+use crate::features::shell::title;
+use crate::i18n::{Message, t, words};
+use crate::state::mail::use_mail;
+use crate::ui::splitter::Splitter;
+
+/// A pane's width in pixels: where it is kept, what it is at first, what it may be.
+struct Width {
+    key: &'static str,
+    first: f64,
+    range: std::ops::RangeInclusive<f64>,
+    label: Message,
+}
+
+const MAILBOXES: Width =
+    Width { key: "width.mailboxes", first: 224.0, range: 160.0..=360.0, label: words::mailboxes::WIDTH };
+const LIST: Width = Width { key: "width.list", first: 408.0, range: 288.0..=720.0, label: words::list::WIDTH };
+
+impl Width {
+    fn kept(&self) -> RwSignal<f64> {
+        let kept = storage::get(self.key).and_then(|text| text.parse::<f64>().ok());
+        RwSignal::new(kept.filter(|width| self.range.contains(width)).unwrap_or(self.first))
+    }
+}
+
+/// What a signed-in person sees.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let mail = use_mail();
+    title::follow(mail);
+    let mailboxes_width = MAILBOXES.kept();
+    let list_width = LIST.kept();
+    // A browser that keeps nothing shows the first widths next time: no harm.
+    let keep = |width: &Width, value: RwSignal<f64>| drop(storage::set(width.key, &value.get_untracked().to_string()));
+    let drawer = RwSignal::new(false);
+    let reads = Memo::new(move |_| mail.reader.open_id().with(Option::is_some));
+
+    // Going anywhere closes the drawer.
+    Effect::new(move || {
+        mail.navigation.route().track();
+        drawer.set(false);
+    });
+    // Where list and reader take turns, the keyboard goes along.
+    Effect::new(move |before: Option<bool>| {
+        let now = reads.get();
+        if mail.narrow.get_untracked() && before.is_some_and(|before| before != now) {
+            focus::soon(if now { ".reader-subject" } else { crate::commands::verbs::ACTIVE_ROW });
+        }
+        now
+    });
+    let close_drawer = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && drawer.get_untracked() {
+            event.prevent_default();
+            drawer.set(false);
+            focus::soon(".header-drawer-button button");
+        }
+    };
+    view! {
+        <div
+            class="shell"
+            class:shell-reads=move || reads.get()
+            class:shell-drawer=move || drawer.get()
+            style:--mailboxes-width=move || format!("{}px", mailboxes_width.get())
+            style:--list-width=move || format!("{}px", list_width.get())
+        >
+            <a class="skip-link" href="#messages" on:click=move |event| {
+                event.prevent_default();
+                focus::soon(crate::commands::verbs::ACTIVE_ROW);
+            }>{t(words::shell::SKIP)}</a>
+            <Header drawer />
+            <ConnectionNotice />
+            <div class="panes">
+                <div class="pane pane-mailboxes" on:keydown=close_drawer>
+                    <MailboxesPane />
+                </div>
+                <div class="pane-drawer-backdrop" on:click=move |_| drawer.set(false)></div>
+                <Splitter
+                    label=t(MAILBOXES.label)
+                    width=mailboxes_width
+                    range=MAILBOXES.range
+                    on_settled=move || keep(&MAILBOXES, mailboxes_width)
+                />
+                <main class="panes-main">
+                    <div class="pane pane-list" id="messages"><ListPane /></div>
+                    <Splitter
+                        label=t(LIST.label)
+                        width=list_width
+                        range=LIST.range
+                        on_settled=move || keep(&LIST, list_width)
+                    />
+                    <div class="pane pane-reader"><ReaderPane /></div>
+                </main>
+            </div>
+            <MoveDialog />
+            <DestroyDialog />
+            <HelpDialog />
+        </div>
+    }
+}

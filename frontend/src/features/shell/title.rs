@@ -1,0 +1,26 @@
+//! The text of the browser's tab: where the person is, and how much is unread there.
+
+use leptos::prelude::*;
+
+use crate::dom::page;
+use crate::features::mailboxes::name::name_of;
+use crate::i18n::{number, t_with, words};
+use crate::state::mail::Mail;
+
+/// Keeps the title as long as the current owner lives.
+pub fn follow(mail: Mail) {
+    let title = Memo::new(move |_| {
+        let mailbox = mail.mailboxes.get(&mail.current_mailbox()?)?;
+        let subject = mail.reader.shown().and_then(|email| email.subject.clone());
+        let place = subject.unwrap_or_else(|| name_of(&mailbox));
+        Some(match mailbox.unread_emails {
+            0 => t_with(words::shell::TITLE, &[("place", &place)]),
+            unread => t_with(words::shell::TITLE_UNREAD, &[("n", &number(unread)), ("place", &place)]),
+        })
+    });
+    Effect::new(move || {
+        if let Some(title) = title.get() {
+            page::set_title(&title);
+        }
+    });
+}

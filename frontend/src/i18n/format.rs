@@ -1,0 +1,109 @@
+//! Dates, numbers and sizes as the person's language writes them. Each formatter is made once: making one is slow.
+
+use gatepost_shared::date::UtcDate;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+struct Formats {
+    time: Function,
+    day: Function,
+    date: Function,
+    full: Function,
+    number: Function,
+    tenths: Function,
+    plural: Intl::PluralRules,
+}
+
+thread_local! {
+    static FORMATS: Formats = Formats::new();
+}
+
+impl Formats {
+    fn new() -> Self {
+        let date = |options: &[(&str, &str)]| Intl::DateTimeFormat::new(&locale(), &object(options)).format();
+        let digits = object(&[]);
+        // Setting a property of an object that was just made cannot fail.
+        let _ = Reflect::set(&digits, &"maximumFractionDigits".into(), &JsValue::from(1));
+        Self {
+            time: date(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            day: date(&[("day", "numeric"), ("month", "short")]),
+            date: date(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
+            full: date(&[("dateStyle", "full"), ("timeStyle", "short")]),
+            number: Intl::NumberFormat::new(&locale(), &object(&[])).format(),
+            tenths: Intl::NumberFormat::new(&locale(), &digits).format(),
+            plural: Intl::PluralRules::new(&locale(), &object(&[])),
+        }
+    }
+}
+
+/// An empty list of locales means the browser's own.
+fn locale() -> Array {
+    Array::new()
+}
+
+fn object(options: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in options {
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
+}
+
+/// A formatter's answer; the plain value where the browser refuses it (a date beyond its range).
+fn run(format: &Function, value: &JsValue) -> String {
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn date_with(choose: impl Fn(&Formats) -> &Function, date: UtcDate) -> String {
+    FORMATS.with(|formats| run(choose(formats), &JsValue::from(date.milliseconds())))
+}
+
+/// The time of day: "14:05".
+pub fn time(date: UtcDate) -> String {
+    date_with(|formats| &formats.time, date)
+}
+
+/// Everything: "Monday 23 November 2026 at 14:05".
+pub fn date_and_time(date: UtcDate) -> String {
+    date_with(|formats| &formats.full, date)
+}
+
+/// As short as a row of a list wants it: the time today, the day this year, the date before.
+pub fn list_date(date: UtcDate) -> String {
+    let then = Date::new(&JsValue::from(date.milliseconds()));
+    let now = Date::new_0();
+    let same_year = then.get_full_year() == now.get_full_year();
+    if same_year && then.get_month() == now.get_month() && then.get_date() == now.get_date() {
+        time(date)
+    } else if same_year {
+        date_with(|formats| &formats.day, date)
+    } else {
+        date_with(|formats| &formats.date, date)
+    }
+}
+
+/// A whole number with the language's separators: "12,345".
+pub fn number(value: u32) -> String {
+    FORMATS.with(|formats| run(&formats.number, &JsValue::from(value)))
+}
+
+/// A size in bytes: "340 KB", "2.4 MB". A kilobyte has 1,000 bytes here, as in file managers of today.
+#[expect(clippy::cast_precision_loss, reason = "nobody reads the 16th digit of a file's size")]
+pub fn file_size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KB", "MB", "GB", "TB"];
+    let (mut value, mut unit) = (bytes as f64, 0);
+    while value >= 999.5 && unit + 1 < UNITS.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    let whole = unit < 2 || value >= 99.5;
+    let format = |formats: &Formats| {
+        if whole { run(&formats.number, &JsValue::from(value.round())) } else { run(&formats.tenths, &JsValue::from(value)) }
+    };
+    format!("{} {}", FORMATS.with(format), UNITS[unit])
+}
+
+/// Which plural form the language uses for a number (CLDR): "one", "other", and more in other languages.
+pub(super) fn plural_form(count: u32) -> String {
+    FORMATS.with(|formats| formats.plural.select(f64::from(count)).as_string()).unwrap_or_else(|| "other".to_owned())
+}

@@ -1,0 +1,195 @@
+//! The whole of the mail client's state, and what happens when somebody signs in, goes somewhere, or leaves.
+
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::mailbox::Role;
+use gatepost_shared::problem::ProblemType;
+use gatepost_shared::session::Session;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::Api;
+use crate::dom::observe;
+use crate::routes::Route;
+use crate::state::asking::Asking;
+use crate::state::compose::Compose;
+use crate::state::events::Events;
+use crate::state::list::List;
+use crate::state::mailboxes::Mailboxes;
+use crate::state::navigation::Navigation;
+use crate::state::reader::Reader;
+use crate::state::selection::Selection;
+use crate::state::session::{Phase, SessionState};
+use crate::state::toasts::Toasts;
+
+/// The domains. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too.
+#[derive(Clone, Copy)]
+pub struct Mail {
+    /// The client of the API.
+    pub api: Api,
+    /// Who is signed in.
+    pub session: SessionState,
+    /// Where the person is.
+    pub navigation: Navigation,
+    /// The mailbox tree.
+    pub mailboxes: Mailboxes,
+    /// The list of the open mailbox.
+    pub list: List,
+    /// The ticked emails.
+    pub selection: Selection,
+    /// The open email.
+    pub reader: Reader,
+    /// The open question.
+    pub asking: Asking,
+    /// The stream of live updates.
+    pub events: Events,
+    /// What is being written.
+    pub compose: Compose,
+    /// News in passing.
+    pub toasts: Toasts,
+    /// Whether the window is so narrow that list and reader take turns.
+    pub narrow: Signal<bool>,
+}
+
+/// `style/features/shell.css` says the same.
+const NARROW: &str = "(width < 56.25rem)";
+
+/// The mail client's state, anywhere below the application.
+pub fn use_mail() -> Mail {
+    expect_context()
+}
+
+impl Mail {
+    /// The state of a page that has just been loaded.
+    pub fn new(toasts: Toasts) -> Self {
+        let api = Api::new();
+        let session = SessionState::new(api);
+        Self {
+            api,
+            session,
+            navigation: Navigation::new(),
+            mailboxes: Mailboxes::new(api),
+            list: List::new(api),
+            selection: Selection::new(),
+            reader: Reader::new(api),
+            asking: Asking::new(),
+            events: Events::new(),
+            compose: Compose::new(api, session, toasts),
+            toasts,
+            narrow: observe::media(NARROW),
+        }
+    }
+
+    /// Asks the node who is signed in, and shows their mail.
+    pub fn start(&self) {
+        let this = *self;
+        spawn_local(async move {
+            match this.api.session().await {
+                Ok(session) => this.begin(session),
+                Err(error) if error.kind() == Some(ProblemType::NotSignedIn) => this.session.end(),
+                Err(error) => this.session.fail(error),
+            }
+        });
+    }
+
+    /// Signs out. A node that cannot be reached still holds the cookie: then the person is told, and stays.
+    pub fn sign_out(&self) {
+        let this = *self;
+        spawn_local(async move {
+            this.compose.settle().await;
+            match this.api.sign_out().await {
+                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => this.toasts.error(&error),
+                _ => this.leave(),
+            }
+        });
+    }
+
+    /// Shows the sign-in, and forgets everything that was shown.
+    pub fn leave(&self) {
+        self.forget();
+        self.session.end();
+        self.navigation.replace(Route::Inbox);
+    }
+
+    /// Asks again who is signed in, after a failure.
+    pub fn restart(&self) {
+        self.session.ask();
+        self.start();
+    }
+
+    /// The mailbox that the person is in: the route's, or the inbox.
+    pub fn current_mailbox(&self) -> Option<MailboxId> {
+        match self.navigation.route().with(|route| route.mailbox().cloned()) {
+            Some(mailbox) => Some(mailbox),
+            None => self.mailboxes.with_role(Role::Inbox).map(|inbox| inbox.id),
+        }
+    }
+
+    /// What the mailbox that the person is in is for.
+    pub fn current_role(&self) -> Option<Role> {
+        self.mailboxes.role_of(&self.current_mailbox()?)
+    }
+
+    /// Shows the place where the person is. To be called whenever that changes.
+    pub fn follow(&self) {
+        let route = self.navigation.route().get();
+        let signed_in = self.session.phase().with(|phase| *phase == Phase::SignedIn);
+        let Some(mailbox) = self.current_mailbox().filter(|_| signed_in) else { return };
+        if self.list.mailbox().with_untracked(|open| open.as_ref() != Some(&mailbox)) {
+            self.selection.clear();
+            let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
+            self.list.open(&mailbox, total);
+        }
+        if route == Route::Compose {
+            // The composer stands above the inbox: Back must not lead to a second one.
+            self.navigation.replace(Route::Inbox);
+            untrack(|| self.compose.new_message());
+        }
+        match route.email() {
+            Some(id) => {
+                self.reader.open(id);
+                if let Some(place) = untrack(|| self.list.place_of(id)) {
+                    self.list.activate(place);
+                }
+            }
+            None => self.reader.close(),
+        }
+    }
+
+    /// Somebody is signed in: takes what came with the answer, and begins to listen.
+    pub fn begin(&self, mut session: Session) {
+        let account_before = self.session.account().with_untracked(Option::is_some);
+        let inbox = session.inbox.take();
+        if let Some(mailboxes) = session.mailboxes.take() {
+            if account_before && self.is_other(&session) {
+                self.forget();
+            }
+            self.mailboxes.adopt(mailboxes.list);
+        }
+        let at = untrack(|| self.current_mailbox());
+        let inbox_id = untrack(|| self.mailboxes.with_role(Role::Inbox)).map(|inbox| inbox.id);
+        if let (Some(window), Some(inbox_id)) = (inbox, inbox_id)
+            && at.as_ref() == Some(&inbox_id)
+        {
+            self.list.adopt(&inbox_id, window);
+        } else {
+            self.list.refresh();
+        }
+        self.session.begin(&session);
+        self.listen();
+    }
+
+    fn is_other(&self, session: &Session) -> bool {
+        self.session
+            .account()
+            .with_untracked(|before| before.as_ref().is_some_and(|before| before.username != session.username))
+    }
+
+    fn forget(&self) {
+        self.events.stop();
+        self.asking.close();
+        self.selection.clear();
+        self.reader.clear();
+        self.list.clear();
+        self.mailboxes.clear();
+    }
+}

@@ -1,0 +1,19 @@
+//! What the client knows: signals per domain. No markup here, and no browser but through `dom`.
+//!
+//! [`mail::Mail`] holds the domains together; what touches several of them (changes with Undo, live updates) is
+//! written as methods of it, a file per matter.
+
+pub mod asking;
+pub mod compose;
+pub mod events;
+pub mod latest;
+pub mod list;
+pub mod mail;
+pub mod mailboxes;
+pub mod mutations;
+pub mod navigation;
+pub mod reader;
+pub mod rows;
+pub mod selection;
+pub mod session;
+pub mod toasts;

@@ -1,0 +1,91 @@
+//! What has just happened, told in passing: a short queue of toasts.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::api::ApiError;
+use crate::i18n::{self, t, words};
+
+/// The most toasts at a time: older ones give way.
+const MOST: usize = 3;
+/// How long a plain sentence stays.
+const BRIEF: Duration = Duration::from_secs(5);
+/// How long something stays that can be undone, or that should be read with care.
+const LONG: Duration = Duration::from_secs(10);
+
+/// One piece of news.
+#[derive(Clone)]
+pub struct Toast {
+    /// Tells toasts apart.
+    pub id: u32,
+    /// The sentence.
+    pub text: String,
+    /// Whether something went wrong.
+    pub failed: bool,
+    /// A way back or on: the button's text and what it does.
+    pub action: Option<(String, Callback<()>)>,
+    /// How long it stays, as long as nobody looks closer.
+    pub timeout: Duration,
+}
+
+/// The queue. Copy it out of the context and call it from anywhere, after awaits, too.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// An empty queue.
+    pub fn new() -> Self {
+        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+    }
+
+    /// What is shown now, oldest first.
+    pub fn list(&self) -> Signal<Vec<Toast>> {
+        self.list.into()
+    }
+
+    /// Something was done: "Sent".
+    pub fn done(&self, text: impl Into<String>) {
+        self.push(text.into(), false, None, BRIEF);
+    }
+
+    /// Something was done that can be undone: "3 messages archived".
+    pub fn undoable(&self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
+        self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
+    }
+
+    /// Something was done, and more can be done about it: "Saved in Drafts", "Open".
+    pub fn with_action(&self, text: impl Into<String>, label: impl Into<String>, act: impl Into<Callback<()>>) {
+        self.push(text.into(), false, Some((label.into(), act.into())), LONG);
+    }
+
+    /// Something went wrong, as a sentence.
+    pub fn failed(&self, text: impl Into<String>) {
+        self.push(text.into(), true, None, LONG);
+    }
+
+    /// A call had no answer. The end of the session is not told here: the sign-in that appears says it.
+    pub fn error(&self, error: &ApiError) {
+        if error.kind() != Some(gatepost_shared::problem::ProblemType::NotSignedIn) {
+            self.failed(i18n::error::sentence(error));
+        }
+    }
+
+    /// Takes one away.
+    pub fn dismiss(&self, id: u32) {
+        self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+
+    fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.list.update(|list| {
+            list.push(Toast { id, text, failed, action, timeout });
+            let surplus = list.len().saturating_sub(MOST);
+            list.drain(..surplus);
+        });
+    }
+}

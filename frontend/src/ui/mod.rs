@@ -1,0 +1,19 @@
+//! Widgets without mail words: what any application could use. They know neither the API nor the state.
+//!
+//! Text comes in as finished, translated strings; actions go out as callbacks.
+
+pub mod avatar;
+pub mod button;
+pub mod dialog;
+pub mod empty_state;
+pub mod field;
+pub mod icon;
+pub mod live_region;
+pub mod logo;
+pub mod menu;
+pub mod progress;
+pub mod skeleton;
+pub mod spinner;
+pub mod splitter;
+pub mod toast;
+pub mod unique_id;

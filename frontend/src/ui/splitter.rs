@@ -1,0 +1,92 @@
+//! A line between two panes that can be moved, by pointer and by arrow keys.
+
+use std::ops::RangeInclusive;
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+/// How far one press of an arrow key moves it, in pixels.
+const STEP: f64 = 16.0;
+
+/// A vertical separator. It only changes the width; the owner lays out by it (`style:--folders-width`) and keeps it.
+#[component]
+pub fn Splitter(
+    /// What it divides: "Width of the folder list".
+    #[prop(into)]
+    label: Signal<String>,
+    /// The width in pixels of the pane before it.
+    width: RwSignal<f64>,
+    /// The widths that it allows.
+    range: RangeInclusive<f64>,
+    /// The moving has ended: the moment to store the width.
+    #[prop(optional, into)]
+    on_settled: Option<Callback<()>>,
+) -> impl IntoView {
+    let separator: NodeRef<html::Div> = NodeRef::new();
+    let (least, most) = range.into_inner();
+    // Where the pointer was and how wide the pane was when the moving began.
+    let start = RwSignal::new(None::<(f64, f64)>);
+    let set = move |value: f64| width.set(value.clamp(least, most).round());
+    let settled = move || {
+        if let Some(callback) = on_settled {
+            callback.run(());
+        }
+    };
+    // In a right-to-left page the pane before the line is on its right.
+    let direction = move || match separator.get_untracked() {
+        Some(element) if element.matches(":dir(rtl)").unwrap_or(false) => -1.0,
+        _ => 1.0,
+    };
+    let on_down = move |event: ev::PointerEvent| {
+        event.prevent_default();
+        start.set(Some((f64::from(event.client_x()), width.get_untracked())));
+        if let Some(element) = separator.get_untracked() {
+            // Without capture the moving ends when the pointer leaves the line: worse, not wrong.
+            drop(element.set_pointer_capture(event.pointer_id()));
+        }
+    };
+    let on_move = move |event: ev::PointerEvent| {
+        if let Some((from, was)) = start.get_untracked() {
+            set(was + direction() * (f64::from(event.client_x()) - from));
+        }
+    };
+    let on_up = move |_| {
+        if start.get_untracked().is_some() {
+            start.set(None);
+            settled();
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        let now = width.get_untracked();
+        match event.key().as_str() {
+            "ArrowLeft" => set(now - direction() * STEP),
+            "ArrowRight" => set(now + direction() * STEP),
+            "Home" => set(least),
+            "End" => set(most),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        settled();
+    };
+    view! {
+        <div
+            class="splitter"
+            class:splitter-moving=move || start.with(Option::is_some)
+            node_ref=separator
+            role="separator"
+            tabindex="0"
+            aria-orientation="vertical"
+            aria-label=move || label.get()
+            aria-valuemin=least
+            aria-valuemax=most
+            aria-valuenow=move || width.get()
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:pointerup=on_up
+            on:pointercancel=on_up
+            on:keydown=on_key
+        ></div>
+    }
+}
