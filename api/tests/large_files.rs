@@ -70,7 +70,7 @@ async fn download(browser: &Browser, blob: &str) {
 }
 
 async fn received_file(browser: &Browser) -> String {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         let tree = browser.get("/mailboxes").await.json();
         let inbox = tree["list"].as_array().expect("a list").iter().find(|mailbox| mailbox["role"] == "inbox").cloned();
