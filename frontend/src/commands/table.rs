@@ -18,7 +18,6 @@ pub enum Scope {
 
 /// The name of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "a command's name says what it does")]
 pub enum Id {
     Compose,
     Reply,

@@ -101,7 +101,11 @@ impl Mail {
             if undo.is_empty() && !done.updated.is_empty() {
                 this.toasts.done(tn(said, count(&done.updated)));
             }
-            this.tell(telling, &done, failure, move || this.undo(undo.clone()));
+            let back: Vec<Row> = rows.iter().filter(|row| done.moved.contains_key(&row.id)).cloned().collect();
+            this.tell(telling, &done, failure, move || {
+                this.count(&back, Some(&target), -1);
+                this.undo(undo.clone());
+            });
             this.catch_up();
         });
     }

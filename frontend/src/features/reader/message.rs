@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use gatepost_shared::email::Email;
 use gatepost_shared::keyword::Keyword;
+use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
+use crate::features::compose::DraftNotice;
 use crate::features::reader::attachments::Attachments;
 use crate::features::reader::body::Body;
 use crate::features::reader::head::Head;
@@ -24,9 +26,11 @@ pub fn Message(
     let mail = use_mail();
     opened(mail, &email);
     let warnings = warnings(&email);
+    let is_draft = untrack(|| mail.mailboxes.role_of(&email.mailbox_id)) == Some(Role::Drafts);
     view! {
         <article class="message">
             <Head email=email.clone() />
+            {is_draft.then(|| view! { <DraftNotice id=email.id.clone() /> })}
             {warnings
                 .into_iter()
                 .map(|text| view! { <div class="notice notice-warning"><Icon name=IconName::Warning /><p>{text}</p></div> })

@@ -14,8 +14,9 @@ use crate::features::reader::pane::ReaderPane;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
 use crate::features::shell::title;
-use crate::i18n::{Message, t, words};
+use crate::i18n::{Message, t, tn, words};
 use crate::state::mail::use_mail;
+use crate::ui::live_region::LiveRegion;
 use crate::ui::splitter::Splitter;
 
 /// A pane's width in pixels: where it is kept, what it is at first, what it may be.
@@ -45,7 +46,13 @@ pub fn Shell() -> impl IntoView {
     let mailboxes_width = MAILBOXES.kept();
     let list_width = LIST.kept();
     // A browser that keeps nothing shows the first widths next time: no harm.
-    let keep = |width: &Width, value: RwSignal<f64>| drop(storage::set(width.key, &value.get_untracked().to_string()));
+    let keep = |width: &Width, value: RwSignal<f64>| {
+        let _ = storage::set(width.key, &value.get_untracked().to_string());
+    };
+    let news = Signal::derive(move || match mail.mailboxes.arrived().get() {
+        0 => String::new(),
+        count => tn(words::shell::NEW_MAIL, count),
+    });
     let drawer = RwSignal::new(false);
     let reads = Memo::new(move |_| mail.reader.open_id().with(Option::is_some));
 
@@ -105,6 +112,7 @@ pub fn Shell() -> impl IntoView {
                     <div class="pane pane-reader"><ReaderPane /></div>
                 </main>
             </div>
+            <LiveRegion text=news />
             <MoveDialog />
             <DestroyDialog />
             <HelpDialog />
