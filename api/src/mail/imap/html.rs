@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use gatepost_shared::email::{EmailBodyPart, EmailBodyValue};
 use gatepost_shared::id::{BlobId, EmailId};
 
-use super::email::{FETCH_TIME, fetch_one, read_texts};
+use super::email::{fetch_one, read_texts};
 use super::encode::{Command, SequenceSet};
+use super::patience::Pace;
 use super::session::Session;
 use super::structure;
 use crate::mail::error::MailError;
@@ -25,7 +26,7 @@ pub struct HtmlBody {
 /// Reads the body; the text of each part is cut at `max_text` bytes.
 pub(super) async fn read(session: &mut Session, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
     let command =
-        Command::new("UID FETCH").within(FETCH_TIME).set(&SequenceSet::one(id.uid)).words("(UID BODYSTRUCTURE)");
+        Command::new("UID FETCH").at_pace(Pace::Slow).set(&SequenceSet::one(id.uid)).words("(UID BODYSTRUCTURE)");
     let fetch = fetch_one(session, id, command, "BODYSTRUCTURE").await?;
     let root = structure::parse(fetch.items.get("BODYSTRUCTURE")).root;
     let bodies = root.bodies();
