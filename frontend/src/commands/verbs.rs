@@ -64,7 +64,12 @@ pub(super) fn can_archive(mail: Mail) -> bool {
 }
 
 pub(super) fn archive(mail: Mail) {
-    move_to_role(mail, Role::Archive, |rows, target| mail.move_to(rows, target, actions::ARCHIVED), actions::NO_ARCHIVE);
+    move_to_role(
+        mail,
+        Role::Archive,
+        |rows, target| mail.move_to(rows, target, actions::ARCHIVED),
+        actions::NO_ARCHIVE,
+    );
 }
 
 pub(super) fn junk_label(mail: Mail) -> Message {
@@ -83,12 +88,7 @@ pub(super) fn junk(mail: Mail) {
     }
 }
 
-fn move_to_role(
-    mail: Mail,
-    role: Role,
-    act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId),
-    without: Message,
-) {
+fn move_to_role(mail: Mail, role: Role, act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId), without: Message) {
     match mail.mailboxes.with_role(role) {
         Some(target) => keeping_focus(mail, |rows| act(rows, &target.id)),
         None => mail.toasts.failed(t(without)),

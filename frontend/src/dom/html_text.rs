@@ -30,7 +30,8 @@ fn read(html: &str) -> Option<String> {
             continue;
         }
         let block = block_of(&node);
-        let is_hidden = block.as_ref().is_some_and(|block| block.matches("style, script, title, template").unwrap_or(false));
+        let is_hidden =
+            block.as_ref().is_some_and(|block| block.matches("style, script, title, template").unwrap_or(false));
         let words = node.text_content().unwrap_or_default();
         if is_hidden || words.trim().is_empty() {
             continue;

@@ -94,11 +94,8 @@ impl Mail {
             let refused: Vec<Row> = rows.iter().filter(|row| !done.updated.contains(&row.id)).cloned().collect();
             this.put_back(&taken, &refused, Some(&target));
             // Where the server did not tell a new id there is nothing to name in an undo.
-            let undo: BTreeMap<EmailId, EmailPatch> = done
-                .moved
-                .iter()
-                .filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone())))
-                .collect();
+            let undo: BTreeMap<EmailId, EmailPatch> =
+                done.moved.iter().filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone()))).collect();
             let telling = if undo.is_empty() { Telling::Silent } else { Telling::Say(said) };
             if undo.is_empty() && !done.updated.is_empty() {
                 this.toasts.done(tn(said, count(&done.updated)));

@@ -30,7 +30,11 @@ pub fn Grid(
         let row = probe.get_bounding_client_rect().height();
         // A pane that is hidden has no height: it will be measured when it is shown.
         if row > 0.0 {
-            view.set(Viewport { top: f64::from(scroller.scroll_top()), height: f64::from(scroller.client_height()), row });
+            view.set(Viewport {
+                top: f64::from(scroller.scroll_top()),
+                height: f64::from(scroller.client_height()),
+                row,
+            });
         }
     };
     Effect::new(move || {

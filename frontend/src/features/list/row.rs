@@ -148,7 +148,9 @@ fn Tick(
     who: Memo<String>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let face = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default()));
+    let face = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default())
+    });
     let name = Signal::derive(move || face.with(|face| face.display().to_owned()));
     let address = Signal::derive(move || face.with(|face| face.email.clone()));
     let press = move |event: ev::MouseEvent| {

@@ -60,7 +60,9 @@ fn opened(mail: Mail, email: &Email) {
         let neighbours = untrack(|| {
             let place = mail.list.place_of(&row.id)?;
             let near = [Some(place + 1), place.checked_sub(1)];
-            Some(near.into_iter().flatten().filter_map(|place| mail.list.row(place)).map(|row| row.id.clone()).collect())
+            Some(
+                near.into_iter().flatten().filter_map(|place| mail.list.row(place)).map(|row| row.id.clone()).collect(),
+            )
         });
         mail.reader.prefetch(neighbours.unwrap_or_default());
     });
