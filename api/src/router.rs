@@ -39,6 +39,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::get::get))
         .routes(routes!(emails::set::set))
         .routes(routes!(emails::show::show))
+        .routes(routes!(emails::html::html))
 }
 
 /// Routes that take as long as they take: uploads, sending, streams.

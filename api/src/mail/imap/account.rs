@@ -1,19 +1,16 @@
 //! One person's connections on this node.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustls::ClientConfig;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::lane::{Lane, Warm};
+use super::patience::Pace;
 use super::watch::Watcher;
 use super::{Limits, Login, connect, login};
 use crate::mail::error::MailError;
-
-/// How long a request waits for a share of the node's connections.
-const SHARE_TIME: Duration = Duration::from_secs(5);
 
 /// What the connections of all people share.
 #[derive(Debug)]
@@ -62,13 +59,13 @@ impl Account {
     /// Opens a connection and logs in.
     pub(super) async fn open(&self) -> Result<Warm, MailError> {
         let waiting = Arc::clone(&self.common.connections).acquire_owned();
-        let Ok(Ok(permit)) = timeout(SHARE_TIME, waiting).await else {
+        let Ok(Ok(permit)) = timeout(Pace::Quick.limit(self.limits().patience), waiting).await else {
             return Err(MailError::Unreachable {
                 server: self.server().to_owned(),
                 reason: "this node has as many connections to mail servers as it may have".to_owned(),
             });
         };
-        let guest = connect::connect(&self.login.server, &self.common.tls).await?;
+        let guest = connect::connect(&self.login.server, &self.common.tls, self.limits().patience).await?;
         let session = login::login(guest, &self.login).await?;
         Ok(Warm { session, _permit: permit })
     }

@@ -9,6 +9,7 @@ use gatepost_shared::id::{EmailId, MailboxId};
 use tokio::time::timeout;
 
 use super::encode::Command;
+use super::patience::Pace;
 use super::session::Session;
 use super::{Mail, NewMessage};
 use crate::mail::error::MailError;
@@ -19,9 +20,6 @@ const SMALL: u64 = 256 * 1024;
 
 /// How long the source may pause between two pieces.
 const SOURCE_TIME: Duration = Duration::from_secs(60);
-
-/// How long the server may take to store what it has been given.
-const STORE_TIME: Duration = Duration::from_secs(60);
 
 type Pieces = BoxStream<'static, Result<Bytes, MailError>>;
 
@@ -51,7 +49,7 @@ async fn store(session: &mut Session, mailbox: &MailboxId, message: NewMessage) 
     if session.append_limit().is_some_and(|limit| message.size > limit) {
         return Err(MailError::TooLarge("The mail server does not store messages as large as this.".to_owned()));
     }
-    let command = Command::new("APPEND").within(STORE_TIME).mailbox(mailbox).flags(message.keywords.iter());
+    let command = Command::new("APPEND").at_pace(Pace::Slow).mailbox(mailbox).flags(message.keywords.iter());
     let pieces = exactly(message.bytes, message.size);
     let answer = session.run_with_body(command, message.size, pieces).await.map_err(what_was_refused)?;
     let told = answer.code_argument("APPENDUID").and_then(|told| told.split_once(' '));

@@ -13,16 +13,11 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
+use super::patience::Pace;
 use super::response::{Line, Untagged};
 use super::tap::Tap;
 use crate::directory::{ServerAddress, TlsMode};
 use crate::mail::error::MailError;
-
-/// How long TCP and TLS may take.
-const CONNECT_TIME: Duration = Duration::from_secs(5);
-
-/// How long the server may take for its greeting and for each word before the login.
-pub(super) const GREETING_TIME: Duration = Duration::from_secs(10);
 
 /// A stream to a server, with or without TLS.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin + fmt::Debug {}
@@ -39,11 +34,17 @@ pub(super) struct Guest {
     pub(super) server: Arc<str>,
     /// What the server announced last; empty when it has not.
     pub(super) capabilities: Vec<String>,
+    /// How long most commands may take.
+    pub(super) patience: Duration,
     commands: u32,
 }
 
 /// Connects and reads the greeting.
-pub(super) async fn connect(address: &ServerAddress, tls: &Arc<ClientConfig>) -> Result<Guest, MailError> {
+pub(super) async fn connect(
+    address: &ServerAddress,
+    tls: &Arc<ClientConfig>,
+    patience: Duration,
+) -> Result<Guest, MailError> {
     let opening = async {
         let stream = TcpStream::connect((address.host.as_str(), address.port)).await?;
         // Commands are small and wait for their answers: Nagle's algorithm would only delay them.
@@ -54,21 +55,23 @@ pub(super) async fn connect(address: &ServerAddress, tls: &Arc<ClientConfig>) ->
         };
         Ok(wire)
     };
-    let wire = within_connect_time(address, opening).await?;
-    let mut guest = Guest::new(wire, &address.host);
+    let wire = in_time(address, patience, opening).await?;
+    let mut guest = Guest::new(wire, &address.host, patience);
     guest.read_greeting().await?;
     if address.tls == TlsMode::StartTls { guest.start_tls(address, tls).await } else { Ok(guest) }
 }
 
-async fn within_connect_time<T>(
+async fn in_time<T>(
     address: &ServerAddress,
+    patience: Duration,
     opening: impl Future<Output = std::io::Result<T>>,
 ) -> Result<T, MailError> {
     let unreachable = |reason: String| MailError::Unreachable { server: address.host.clone(), reason };
-    match timeout(CONNECT_TIME, opening).await {
+    let limit = Pace::Quick.limit(patience);
+    match timeout(limit, opening).await {
         Ok(Ok(opened)) => Ok(opened),
         Ok(Err(error)) => Err(unreachable(error.to_string())),
-        Err(_) => Err(unreachable(format!("no answer within {} s", CONNECT_TIME.as_secs()))),
+        Err(_) => Err(unreachable(format!("no answer within {limit:?}"))),
     }
 }
 
@@ -82,13 +85,14 @@ async fn handshake<S: Wire + 'static>(
 }
 
 impl Guest {
-    fn new(wire: Box<dyn Wire>, server: &str) -> Self {
-        Self { engine: Client::new(Tap::new(wire)), server: server.into(), capabilities: Vec::new(), commands: 0 }
+    fn new(wire: Box<dyn Wire>, server: &str, patience: Duration) -> Self {
+        let engine = Client::new(Tap::new(wire));
+        Self { engine, server: server.into(), capabilities: Vec::new(), patience, commands: 0 }
     }
 
     async fn read_greeting(&mut self) -> Result<(), MailError> {
         self.engine.get_mut().wake_on_untagged(true);
-        let greeted = timeout(GREETING_TIME, self.engine.read_response()).await;
+        let greeted = timeout(Pace::Login.limit(self.patience), self.engine.read_response()).await;
         match greeted {
             Err(_) => return Err(self.timed_out("the greeting")),
             Ok(Err(error)) => return Err(self.disconnected("the greeting", &error.to_string())),
@@ -126,9 +130,9 @@ impl Guest {
                 reason: "more came in the clear than was asked for".to_owned(),
             });
         };
-        let wire = within_connect_time(address, handshake(wire, address, tls)).await?;
+        let wire = in_time(address, self.patience, handshake(wire, address, tls)).await?;
         // What was announced in the clear may have been forged (RFC 3501, section 6.2.1).
-        Ok(Self::new(Box::new(wire), &address.host))
+        Ok(Self::new(Box::new(wire), &address.host, self.patience))
     }
 
     /// Sends a line of ours before the login. It must hold no text from outside but what its caller encoded.
@@ -148,7 +152,7 @@ impl Guest {
             }
             Ok::<_, std::io::Error>(self.engine.get_mut().take_tagged())
         };
-        let ended = timeout(GREETING_TIME, asking).await;
+        let ended = timeout(Pace::Login.limit(self.patience), asking).await;
         let untagged: Vec<Untagged> = self.engine.get_mut().take_untagged().iter().map(Untagged::parse).collect();
         match ended {
             Err(_) => Err(self.timed_out(command)),

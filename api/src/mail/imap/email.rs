@@ -1,22 +1,18 @@
 //! One email: headers, tree of parts, and the text of the parts that are shown.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
 use gatepost_shared::email::{Email, EmailBodyPart, EmailBodyValue};
 use gatepost_shared::id::{BlobId, EmailId};
+use std::collections::BTreeMap;
 
 use super::decode::Encoding;
 use super::encode::{Command, Section, SequenceSet};
+use super::patience::Pace;
 use super::response::Fetch;
 use super::session::Session;
 use super::structure::{self, Part, Structure};
 use super::window::{preview, received_at};
 use super::{headers, text};
 use crate::mail::error::MailError;
-
-/// How long a server may take to read a message.
-pub(super) const FETCH_TIME: Duration = Duration::from_secs(60);
 
 /// The most bytes of header that are read.
 pub(super) const MAX_HEADER: u64 = 256 * 1024;
@@ -80,7 +76,7 @@ async fn fetch_head(session: &mut Session, id: &EmailId) -> Result<Fetch, MailEr
     let preview = if session_has_preview(session, id).await? { " PREVIEW" } else { "" };
     let Some(section) = Section::header_of("") else { return Err(MailError::NotFound("email")) };
     let command = Command::new("UID FETCH")
-        .within(FETCH_TIME)
+        .at_pace(Pace::Slow)
         .set(&SequenceSet::one(id.uid))
         .words("(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE")
         .body(&section, Some((0, MAX_HEADER)))
@@ -116,7 +112,8 @@ pub(super) async fn fetch_one(
     answer.fetches().find(is_it).cloned().ok_or(MailError::NotFound("email"))
 }
 
-async fn read_texts(
+/// Reads the texts of these parts, by section.
+pub(super) async fn read_texts(
     session: &mut Session,
     id: &EmailId,
     parts: &[&Part],
@@ -126,7 +123,7 @@ async fn read_texts(
     if texts.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut command = Command::new("UID FETCH").within(FETCH_TIME).set(&SequenceSet::one(id.uid)).words("(UID");
+    let mut command = Command::new("UID FETCH").at_pace(Pace::Slow).set(&SequenceSet::one(id.uid)).words("(UID");
     for part in &texts {
         if let Some(section) = Section::part(&part.section) {
             command = command.body(&section, Some((0, encoded_length(part.encoding, max_text))));

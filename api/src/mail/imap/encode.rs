@@ -4,14 +4,11 @@
 //! here: nothing else can be put into one, so that no name, search word or id can end the line and begin
 //! another command. Not here: sending ([`super::session`]).
 
-use std::fmt::Write as _;
-use std::time::Duration;
-
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::Keyword;
+use std::fmt::Write as _;
 
-/// How long the server may take for a command that does not say otherwise.
-const USUAL_TIME: Duration = Duration::from_secs(30);
+use super::patience::Pace;
 
 /// The longest text that is sent as a quoted string; longer ones are literals.
 const MAX_QUOTED: usize = 1000;
@@ -20,7 +17,7 @@ const MAX_QUOTED: usize = 1000;
 #[derive(Debug, Clone)]
 pub(super) struct Command {
     name: &'static str,
-    time: Duration,
+    pace: Pace,
     pieces: Vec<Piece>,
 }
 
@@ -36,12 +33,12 @@ pub(super) enum Piece {
 impl Command {
     /// A command by its name: `UID FETCH`.
     pub(super) fn new(name: &'static str) -> Self {
-        Self { name, time: USUAL_TIME, pieces: vec![Piece::Text(name.to_owned())] }
+        Self { name, pace: Pace::Usual, pieces: vec![Piece::Text(name.to_owned())] }
     }
 
-    /// Gives the server this long instead of 30 seconds.
-    pub(super) fn within(mut self, time: Duration) -> Self {
-        self.time = time;
+    /// A command for which the server may need longer, or no time at all.
+    pub(super) fn at_pace(mut self, pace: Pace) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -51,8 +48,8 @@ impl Command {
     }
 
     /// How long the server may take.
-    pub(super) fn time(&self) -> Duration {
-        self.time
+    pub(super) fn pace(&self) -> Pace {
+        self.pace
     }
 
     /// The parts to send.

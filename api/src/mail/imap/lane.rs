@@ -5,7 +5,6 @@
 //! end of stream) ends the connection, too; the next job opens another.
 
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use futures::future::BoxFuture;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, mpsc, oneshot};
@@ -13,14 +12,12 @@ use tokio::time::timeout;
 
 use super::account::Account;
 use super::encode::Command;
+use super::patience::Pace;
 use super::session::Session;
 use crate::mail::error::MailError;
 
 /// How many jobs of one person may wait for one connection.
 const MAX_WAITING: usize = 64;
-
-/// How long a server may take to show that a rested connection lives.
-const CHECK_TIME: Duration = Duration::from_secs(5);
 
 /// What is to be done on a connection.
 type Job = Box<dyn for<'a> FnOnce(&'a mut Connection) -> BoxFuture<'a, ()> + Send>;
@@ -184,7 +181,7 @@ impl Connection {
 
     async fn drop_if_dead(&mut self) {
         if let Some(warm) = self.warm.as_mut().filter(|warm| warm.session.has_rested()) {
-            let is_alive = warm.session.run(Command::new("NOOP").within(CHECK_TIME)).await.is_ok();
+            let is_alive = warm.session.run(Command::new("NOOP").at_pace(Pace::Quick)).await.is_ok();
             if !is_alive {
                 self.warm = None;
             }

@@ -8,7 +8,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 
 use super::Login;
-use super::connect::{GREETING_TIME, Guest, goodbye};
+use super::connect::{Guest, goodbye};
+use super::patience::Pace;
 use super::response::{Line, Untagged};
 use super::session::Session;
 use crate::mail::error::MailError;
@@ -28,7 +29,7 @@ pub(super) async fn login(mut guest: Guest, login: &Login) -> Result<Session, Ma
     if !is_sendable(&login.user) || !is_sendable(login.password.expose_secret()) {
         return Err(MailError::WrongCredentials);
     }
-    let server = guest.server.clone();
+    let (server, patience) = (guest.server.clone(), guest.patience);
     let has_initial_response = has(&guest, "SASL-IR");
     let engine = guest.engine;
     let password = login.password.expose_secret();
@@ -43,14 +44,14 @@ pub(super) async fn login(mut guest: Guest, login: &Login) -> Result<Session, Ma
             engine.authenticate("PLAIN", plain).await
         }
     };
-    let Ok(checked) = timeout(GREETING_TIME, checking).await else {
+    let Ok(checked) = timeout(Pace::Login.limit(patience), checking).await else {
         return Err(MailError::TimedOut { server: server.to_string(), command: "LOGIN" });
     };
     match checked {
         Ok(mut engine) => {
             let line = engine.get_mut().take_tagged().map(|line| Line::parse_tagged(&line)).unwrap_or_default();
             let untagged = engine.get_mut().take_untagged();
-            let mut session = Session::new(engine, server);
+            let mut session = Session::new(engine, server, patience);
             session.learn_capabilities(&line, &untagged).await?;
             Ok(session)
         }

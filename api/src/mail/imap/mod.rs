@@ -11,11 +11,13 @@ mod email;
 mod encode;
 mod ensure;
 mod headers;
+mod html;
 mod lane;
 mod login;
 mod mailboxes;
 mod marks;
 mod part;
+mod patience;
 mod pool;
 mod response;
 mod search;
@@ -50,6 +52,8 @@ use gatepost_shared::query::Window;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::html::HtmlBody;
+
 use self::account::{Account, Common};
 use self::lane::Work;
 use self::pool::Pool;
@@ -73,6 +77,9 @@ pub struct Login {
 pub struct Limits {
     /// The most connections to mail servers, all people together.
     pub connections: usize,
+    /// How long a server may take for most commands. Connecting may take a sixth of it, the login a third,
+    /// reading and storing large messages twice as long.
+    pub patience: Duration,
     /// How long a connection that nobody uses is kept.
     pub idle: Duration,
     /// How often the mailboxes other than the inbox are looked at while somebody watches.
@@ -81,7 +88,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 5000, idle: Duration::from_mins(5), poll: Duration::from_secs(30) }
+        Self {
+            connections: 5000,
+            patience: Duration::from_secs(30),
+            idle: Duration::from_mins(5),
+            poll: Duration::from_secs(30),
+        }
     }
 }
 
@@ -182,6 +194,16 @@ impl Mail {
         self.interactive(move |session| {
             let id = id.clone();
             Box::pin(async move { email::read(session, &id, max_text).await })
+        })
+        .await
+    }
+
+    /// What one email shows to a reader of HTML; the text of each part is cut at `max_text` bytes.
+    pub async fn html_body(&self, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { html::read(session, &id, max_text).await })
         })
         .await
     }

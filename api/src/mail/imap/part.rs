@@ -5,8 +5,9 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use gatepost_shared::id::{BlobId, EmailId};
 
 use super::decode::{Decoder, Encoding};
-use super::email::{FETCH_TIME, MAX_HEADER, fetch_one};
+use super::email::{MAX_HEADER, fetch_one};
 use super::encode::{Command, Section, SequenceSet};
+use super::patience::Pace;
 use super::session::Session;
 use super::structure;
 use super::{Blob, Mail, RawSection};
@@ -62,7 +63,7 @@ async fn describe(mail: &Mail, id: &BlobId) -> Result<Description, MailError> {
 
 async fn describe_on(session: &mut Session, id: &BlobId) -> Result<Description, MailError> {
     let command = Command::new("UID FETCH")
-        .within(FETCH_TIME)
+        .at_pace(Pace::Slow)
         .set(&SequenceSet::one(id.email().uid))
         .words("(UID RFC822.SIZE BODYSTRUCTURE)");
     let fetch = fetch_one(session, id.email(), command, "BODYSTRUCTURE").await?;
@@ -123,7 +124,7 @@ async fn read_window(
         let (email, section) = (email.clone(), section.clone());
         Box::pin(async move {
             let command = Command::new("UID FETCH")
-                .within(FETCH_TIME)
+                .at_pace(Pace::Slow)
                 .set(&SequenceSet::one(email.uid))
                 .words("(UID")
                 .body(&section, Some((from, length)))

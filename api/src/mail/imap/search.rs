@@ -1,16 +1,12 @@
 //! Searching: by Message-ID, which tells whether a draft has been sent already.
 
-use std::time::Duration;
-
 use gatepost_shared::id::{EmailId, MailboxId};
 
 use super::encode::Command;
+use super::patience::Pace;
 use super::response::Untagged;
 use super::session::Session;
 use crate::mail::error::MailError;
-
-/// How long a server may take to search the headers of a large mailbox.
-const SEARCH_TIME: Duration = Duration::from_secs(60);
 
 /// The most emails that are answered.
 const MAX_FOUND: usize = 10;
@@ -31,7 +27,7 @@ pub(super) async fn by_message_id(
         // Ours are ASCII (RFC 5322, section 3.6.4); a search beyond it would need a charset.
         return Ok(Vec::new());
     }
-    let command = Command::new("UID SEARCH").within(SEARCH_TIME).words("HEADER Message-ID").string(&wanted);
+    let command = Command::new("UID SEARCH").at_pace(Pace::Slow).words("HEADER Message-ID").string(&wanted);
     let answer = session.run(command).await?;
     let mut uids: Vec<u32> = Vec::new();
     for response in answer.untagged {

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use super::connect::{Wire, goodbye};
 use super::encode::{Command, Piece};
+use super::patience::Pace;
 use super::response::{Line, Untagged};
 use super::tap::Tap;
 use crate::mail::error::MailError;
@@ -26,12 +27,6 @@ const RESTED: Duration = Duration::from_secs(20);
 
 /// The largest message that is sent without asking for leave.
 const MAX_UNASKED: u64 = 64 * 1024;
-
-/// How long the server may take to accept a piece of a message.
-const PIECE_TIME: Duration = Duration::from_secs(60);
-
-/// How long a server may take to say goodbye.
-const GOODBYE_TIME: Duration = Duration::from_secs(2);
 
 type Engine = async_imap::Session<Tap<Box<dyn Wire>>>;
 
@@ -45,6 +40,8 @@ pub(super) struct Session {
     /// Whether a command is under way or ended badly.
     is_in_doubt: bool,
     used: Instant,
+    /// How long most commands may take.
+    patience: Duration,
 }
 
 /// The mailbox that the connection looks at.
@@ -97,8 +94,9 @@ impl Answer {
 }
 
 impl Session {
-    pub(super) fn new(engine: Engine, server: Arc<str>) -> Self {
-        Self { engine, server, capabilities: Vec::new(), selected: None, is_in_doubt: false, used: Instant::now() }
+    pub(super) fn new(engine: Engine, server: Arc<str>, patience: Duration) -> Self {
+        let capabilities = Vec::new();
+        Self { engine, server, capabilities, selected: None, is_in_doubt: false, used: Instant::now(), patience }
     }
 
     /// Whether the server announces this (in upper case).
@@ -173,7 +171,7 @@ impl Session {
         }
         while let Some(at) = begun.iter().position(|(_, _, line)| line.is_none()) {
             let command = begun[at].0;
-            let Ok(seen) = timeout(command.time(), self.read(command)).await else {
+            let Ok(seen) = timeout(self.limit(command), self.read(command)).await else {
                 return Err(self.timed_out(command.name()));
             };
             if let Seen::Done(tag) = seen? {
@@ -211,19 +209,21 @@ impl Session {
         let command = command.literal_of(size, is_unasked);
         let id = self.begin(&command).await?;
         if !is_unasked {
-            match timeout(command.time(), self.await_consent(&command, Some(&id))).await {
+            match timeout(self.limit(&command), self.await_consent(&command, Some(&id))).await {
                 Ok(consent) => consent?,
                 Err(_) => return Err(self.timed_out(command.name())),
             }
         }
         while let Some(piece) = pieces.next().await {
             let piece = piece?;
-            let writing = self.write(command.name(), &piece);
-            let Ok(written) = timeout(PIECE_TIME, writing).await else { return Err(self.timed_out(command.name())) };
+            let limit = Pace::Slow.limit(self.patience);
+            let Ok(written) = timeout(limit, self.write(command.name(), &piece)).await else {
+                return Err(self.timed_out(command.name()));
+            };
             written?;
         }
         self.write(command.name(), b"\r\n").await?;
-        match timeout(PIECE_TIME, self.flush(command.name())).await {
+        match timeout(Pace::Slow.limit(self.patience), self.flush(command.name())).await {
             Ok(flushed) => flushed?,
             Err(_) => return Err(self.timed_out(command.name())),
         }
@@ -235,7 +235,7 @@ impl Session {
     pub(super) async fn idle(&mut self, until: impl Future) -> Result<bool, MailError> {
         let command = Command::new("IDLE");
         let id = self.begin(&command).await?;
-        match timeout(command.time(), self.await_consent(&command, Some(&id))).await {
+        match timeout(self.limit(&command), self.await_consent(&command, Some(&id))).await {
             Ok(consent) => consent?,
             Err(_) => return Err(self.timed_out(command.name())),
         }
@@ -275,7 +275,7 @@ impl Session {
     async fn begin(&mut self, command: &Command) -> Result<RequestId, MailError> {
         self.is_in_doubt = true;
         let name = command.name();
-        match timeout(command.time(), self.send(command)).await {
+        match timeout(self.limit(command), self.send(command)).await {
             Ok(sent) => sent,
             Err(_) => Err(self.timed_out(name)),
         }
@@ -336,6 +336,7 @@ impl Session {
 
     /// Reads the answer to a command that has been sent.
     async fn finish(&mut self, command: &Command, id: &RequestId) -> Result<Answer, MailError> {
+        let limit = self.limit(command);
         let finishing = async {
             loop {
                 match self.read(command).await? {
@@ -346,7 +347,7 @@ impl Session {
             let answer = self.end(command)?;
             if answer.line.status == "OK" { Ok(answer) } else { Err(self.refused(command, answer.line)) }
         };
-        match timeout(command.time(), finishing).await {
+        match timeout(limit, finishing).await {
             Ok(answer) => answer,
             Err(_) => Err(self.timed_out(command.name())),
         }
@@ -394,6 +395,10 @@ impl Session {
 
     fn refused(&self, command: &Command, line: Line) -> MailError {
         MailError::Refused { command: command.name(), is_bad: line.status == "BAD", code: line.code, text: line.text }
+    }
+
+    fn limit(&self, command: &Command) -> Duration {
+        command.pace().limit(self.patience)
     }
 
     fn lost(&self, command: &Command, reason: &str) -> MailError {
@@ -451,14 +456,9 @@ impl Session {
         }
     }
 
-    /// Forgets which mailbox is selected, so that it is selected anew.
-    pub(super) fn forget_selected(&mut self) {
-        self.selected = None;
-    }
-
     /// Says goodbye. Nothing depends on the answer.
     pub(super) async fn logout(mut self) {
-        let _ = timeout(GOODBYE_TIME, self.run(Command::new("LOGOUT"))).await;
+        let _ = self.run(Command::new("LOGOUT").at_pace(Pace::Quick)).await;
     }
 }
 

@@ -1,20 +1,16 @@
 //! Changing emails: keywords, move, copy, destroy; in groups, with a result for each email.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
-
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::{EmailPatch, EmailsSet, SetEmails};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::{Command, SequenceSet};
+use super::patience::Pace;
 use super::response::Untagged;
 use super::session::{Answer, Session};
 use crate::mail::error::MailError;
 use crate::mail::problem::problem_of;
-
-/// How long a server may take to move or copy a thousand messages.
-const CHANGE_TIME: Duration = Duration::from_secs(60);
 
 /// What is to be done with some emails of one mailbox.
 #[derive(Debug, PartialEq, Eq)]
@@ -138,7 +134,7 @@ async fn change_group(session: &mut Session, group: &Group<'_>, done: &mut Email
 /// Which of these UIDs the mailbox still has: STORE and MOVE pass over missing ones without a word.
 async fn which_exist(session: &mut Session, uids: &BTreeSet<u32>) -> Result<BTreeSet<u32>, MailError> {
     let set: SequenceSet = uids.iter().copied().collect();
-    let ask = Command::new("UID FETCH").within(CHANGE_TIME).set(&set).words("(UID)");
+    let ask = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID)");
     let found = |answer: &Answer| -> BTreeSet<u32> {
         answer.fetches().filter_map(super::response::Fetch::uid).filter(|uid| uids.contains(uid)).collect()
     };
@@ -189,7 +185,7 @@ async fn patch_all(
 }
 
 fn change(name: &'static str, set: &SequenceSet) -> Command {
-    Command::new(name).within(CHANGE_TIME).set(set)
+    Command::new(name).at_pace(Pace::Slow).set(set)
 }
 
 async fn copy(session: &mut Session, set: &SequenceSet, target: &MailboxId) -> Result<NewUids, MailError> {
@@ -220,7 +216,7 @@ async fn delete(session: &mut Session, set: &SequenceSet, uids: &BTreeSet<u32>) 
         _ => None,
     });
     if marked.flatten().all(|uid| uids.contains(&uid)) {
-        session.run(Command::new("EXPUNGE").within(CHANGE_TIME)).await?;
+        session.run(Command::new("EXPUNGE").at_pace(Pace::Slow)).await?;
     }
     Ok(())
 }

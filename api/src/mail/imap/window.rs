@@ -3,22 +3,18 @@
 //! Message numbers are in order of arrival (RFC 3501, section 2.3.1.2), so a window is one FETCH of a range:
 //! no SORT, no SEARCH, whatever the size of the mailbox.
 
-use std::time::Duration;
-
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::query::Window;
 
 use super::encode::{Command, SequenceSet};
 use super::mailboxes::{state_items, state_of};
+use super::patience::Pace;
 use super::response::{Fetch, Untagged};
 use super::session::{Selected, Session};
 use super::value::Value;
 use super::{headers, structure};
 use crate::mail::error::MailError;
-
-/// How long a server may take to read a window of messages that it has not cached.
-const FETCH_TIME: Duration = Duration::from_secs(60);
 
 /// How often a window is read anew because messages came or went while it was read.
 const ATTEMPTS: usize = 3;
@@ -90,7 +86,7 @@ fn status(session: &Session, mailbox: &MailboxId) -> Command {
 fn fetch(session: &Session, range: &SequenceSet) -> Command {
     let preview = if session.has("PREVIEW") { " PREVIEW" } else { "" };
     Command::new("FETCH")
-        .within(FETCH_TIME)
+        .at_pace(Pace::Slow)
         .set(range)
         .words("(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE")
         // A header may be of any size; what a row shows stands in its first 32 KiB.

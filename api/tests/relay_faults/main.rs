@@ -1,0 +1,7 @@
+//! The relay against a scripted peer: faults at an exact place, which real servers do not produce on demand.
+
+mod broken_connections;
+mod hostile_answers;
+mod peer;
+mod refusals;
+mod storing;
