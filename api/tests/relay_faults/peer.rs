@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use gatepost::directory::{ServerAddress, TlsMode};
-use gatepost::mail::imap::{Limits, Login, Mail, Relay, tls};
+use gatepost::mail::imap::{Limits, Login, Mail, Relay};
 use gatepost_shared::id::{EmailId, MailboxId};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::tcp::OwnedWriteHalf;
@@ -67,9 +67,8 @@ impl Peer {
     }
 
     pub(crate) fn relay(&self) -> Relay {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
-        Relay::new(tls::client_config(None).expect("TLS"), limits)
+        Relay::new(gatepost::tls::client_config(None).expect("TLS"), limits)
     }
 
     pub(crate) fn login(&self) -> Login {
@@ -135,8 +134,11 @@ async fn converse(stream: TcpStream, number: usize, piece: usize, script: &Scrip
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
-    let greeting = format!("* OK [CAPABILITY {CAPABILITIES}] ready\r\n");
-    write(&mut writer, greeting.as_bytes(), piece).await?;
+    let greeting = match script(number, "the greeting") {
+        Some(Act::Say(greeting)) => greeting,
+        _ => format!("* OK [CAPABILITY {CAPABILITIES}] ready\r\n").into_bytes(),
+    };
+    write(&mut writer, &greeting, piece).await?;
     let mut line = String::new();
     while reader.read_line(&mut line).await? > 0 {
         let (tag, command) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));

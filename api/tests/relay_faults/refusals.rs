@@ -134,6 +134,7 @@ async fn no_password_leaves_without_the_tls_that_was_asked_for() {
     for (answer, reason) in cases {
         let peer = Peer::start(move |_, sent| match sent {
             "STARTTLS" => say(answer),
+            "the greeting" => None,
             _ => panic!("{sent} was sent in the clear"),
         })
         .await;
@@ -142,4 +143,36 @@ async fn no_password_leaves_without_the_tls_that_was_asked_for() {
         let error = peer.relay().sign_in(login).await.unwrap_err();
         assert!(error.to_string().contains(reason), "{error}");
     }
+}
+
+#[tokio::test]
+async fn servers_with_few_ways_to_sign_in() {
+    // No SASL-IR: the name and the password are sent when the server asks for them.
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"),
+        "AUTHENTICATE PLAIN" => say("* OK one moment\r\n+ \r\n"),
+        // The answer is a line of its own: \0alice\0alice-secret.
+        "" => say("A0001 OK in\r\n"),
+        _ => None,
+    })
+    .await;
+    peer.mail().mailboxes().await.unwrap();
+
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1] ready\r\n"),
+        _ if sent.starts_with("LOGIN") => {
+            assert_eq!(sent, "LOGIN \"alice\" \"alice-secret\"");
+            None
+        }
+        _ => None,
+    })
+    .await;
+    peer.mail().mailboxes().await.unwrap();
+
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\r\n"),
+        _ => panic!("{sent} was sent to a server that takes no password"),
+    })
+    .await;
+    assert!(matches!(peer.mail().mailboxes().await, Err(MailError::LoginUnavailable(_))));
 }

@@ -14,6 +14,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::io::poll_read_buf;
 
 /// The longest single response: a SEARCH of a million UIDs, a BODYSTRUCTURE of 10,000 parts.
 const MAX_RESPONSE: usize = 16 * 1024 * 1024;
@@ -21,8 +22,17 @@ const MAX_RESPONSE: usize = 16 * 1024 * 1024;
 /// The most bytes of responses to one command that are held at once.
 const MAX_PENDING: usize = 64 * 1024 * 1024;
 
-/// How much is read from the network at once.
-const READ_SIZE: usize = 32 * 1024;
+/// How much is read from the network at once, when nothing says that more is coming.
+const READ_SIZE: usize = 8 * 1024;
+
+/// How much of an announced literal is read at once.
+const MAX_READ_SIZE: usize = 256 * 1024;
+
+/// How much of an upload may wait here for the network.
+const MAX_WAITING: usize = 64 * 1024;
+
+/// How large a buffer a resting connection may keep: there are thousands of them.
+const KEPT: usize = 16 * 1024;
 
 /// Cuts the byte stream into complete responses: lines, with the literals in them.
 #[derive(Debug, Default)]
@@ -37,9 +47,10 @@ pub(super) struct Framer {
 }
 
 impl Framer {
-    /// Adds bytes as the network delivered them.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
-        self.incoming.extend_from_slice(bytes);
+    /// Where the bytes go as the network delivers them, with room for what is known to come.
+    pub(super) fn buffer(&mut self) -> &mut BytesMut {
+        self.incoming.reserve(self.literal.clamp(READ_SIZE, MAX_READ_SIZE));
+        &mut self.incoming
     }
 
     /// The next complete response, with its line end.
@@ -63,7 +74,11 @@ impl Framer {
                 None => {
                     self.scanned = 0;
                     self.line = 0;
-                    return Ok(Some(self.incoming.split_to(end).freeze()));
+                    let response = self.incoming.split_to(end).freeze();
+                    if self.incoming.is_empty() && self.incoming.capacity() > KEPT {
+                        self.incoming = BytesMut::new();
+                    }
+                    return Ok(Some(response));
                 }
             }
         }
@@ -217,13 +232,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
                 me.keep(response)?;
                 continue;
             }
-            let mut chunk = [0_u8; READ_SIZE];
-            let mut read = ReadBuf::new(&mut chunk);
-            ready!(Pin::new(&mut me.wire).poll_read(cx, &mut read))?;
-            if read.filled().is_empty() {
+            let read = ready!(poll_read_buf(Pin::new(&mut me.wire), cx, me.framer.buffer()))?;
+            if read == 0 {
                 return Poll::Ready(Ok(()));
             }
-            me.framer.feed(read.filled());
         }
     }
 }
@@ -231,7 +243,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         // Large pieces of an upload must not pile up here: the network's pace is the writer's pace.
-        if self.outgoing.len() >= READ_SIZE {
+        if self.outgoing.len() >= MAX_WAITING {
             ready!(self.as_mut().drain(cx))?;
         }
         self.outgoing.extend_from_slice(bytes);
@@ -274,7 +286,7 @@ mod tests {
         let mut framer = Framer::default();
         let mut frames = Vec::new();
         for chunk in bytes.chunks(step) {
-            framer.feed(chunk);
+            framer.buffer().extend_from_slice(chunk);
             while let Some(frame) = framer.next().unwrap() {
                 frames.push(frame);
             }
@@ -296,7 +308,7 @@ mod tests {
     #[test]
     fn a_literal_of_absurd_length_is_refused_before_it_comes() {
         let mut framer = Framer::default();
-        framer.feed(b"* 1 FETCH (BODY[] {99999999999}\r\n");
+        framer.buffer().extend_from_slice(b"* 1 FETCH (BODY[] {99999999999}\r\n");
         assert!(framer.next().is_err());
     }
 
@@ -305,7 +317,7 @@ mod tests {
         fn no_bytes_make_the_framer_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), step in 1_usize..50) {
             let mut framer = Framer::default();
             for chunk in bytes.chunks(step) {
-                framer.feed(chunk);
+                framer.buffer().extend_from_slice(chunk);
                 while let Ok(Some(_)) = framer.next() {}
             }
         }
