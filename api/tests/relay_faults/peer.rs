@@ -61,14 +61,9 @@ impl Peer {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// The person's mail on this server; nothing is connected yet. The relay waits at most 3 s for an answer.
+    /// The person's mail on this server; nothing is connected yet.
     pub(crate) fn mail(&self) -> Mail {
-        self.relay().mail(self.login())
-    }
-
-    pub(crate) fn relay(&self) -> Relay {
-        let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
-        Relay::new(gatepost::tls::client_config(None).expect("TLS"), limits)
+        relay().mail(self.login())
     }
 
     pub(crate) fn login(&self) -> Login {
@@ -82,6 +77,12 @@ impl Peer {
     }
 }
 
+/// A node's pool that waits at most 3 s for an answer.
+pub(crate) fn relay() -> Relay {
+    let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
+    Relay::new(gatepost::tls::client_config(None).expect("TLS"), limits)
+}
+
 pub(crate) fn inbox() -> MailboxId {
     MailboxId::new("INBOX").expect("a name")
 }
@@ -91,6 +92,7 @@ pub(crate) fn only_email() -> EmailId {
     EmailId::new(inbox(), 7, 1).expect("an id")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "scripts answer an option, and most end in this")]
 pub(crate) fn say(text: impl Into<Vec<u8>>) -> Option<Act> {
     Some(Act::Say(text.into()))
 }

@@ -35,7 +35,7 @@ async fn a_wrong_password_gets_nobodys_connection(scene: Scene) {
 
 async fn names_in_certificates_count(scene: Scene) {
     let mut elsewhere = login(&scene.person, TlsMode::Implicit);
-    elsewhere.server.server_name = "mail99.example.org".to_owned();
+    elsewhere.server.server_name = "mail99.example.org".into();
     assert!(matches!(relay().sign_in(elsewhere).await, Err(MailError::Unreachable { .. })));
 
     let public_authorities = gatepost::tls::client_config(None).unwrap();

@@ -13,6 +13,7 @@ mod decode;
 mod email;
 mod encode;
 mod ensure;
+mod framer;
 mod headers;
 mod lane;
 mod login;
