@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, drafts, emails, events, health, identities, mailboxes, session, submissions};
+use crate::routes::{blobs, docs, drafts, emails, events, health, identities, mailboxes, session, submissions};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -39,6 +39,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::get::get))
         .routes(routes!(emails::set::set))
         .routes(routes!(emails::show::show))
+        .routes(routes!(emails::html::html))
 }
 
 /// Routes that take as long as they take: uploads, sending, streams.
@@ -85,10 +86,13 @@ fn described(state: &AppState) -> OpenApiRouter<AppState> {
 pub fn build(state: AppState) -> Router {
     metrics::install();
     let (router, openapi) = described(&state).split_for_parts();
+    let docs = docs::page(&openapi);
     let openapi = openapi.to_json().unwrap_or_default();
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     router
         .route("/api/v1/openapi.json", get(async move || (json, openapi)))
+        .route("/api/docs", get(async move || (html, docs)))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())

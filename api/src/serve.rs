@@ -16,6 +16,15 @@ const HEADER_TIME: Duration = Duration::from_secs(15);
 /// Serves on a listener that is bound already, until `state.shutdown` is cancelled and what was under way is done, or
 /// the time for that is over.
 pub async fn serve(state: AppState, listener: TcpListener) -> std::io::Result<()> {
+    answer_requests(state.clone(), listener).await?;
+    // A sending goes on when its browser has gone away: nobody would learn whether the message went out.
+    if tokio::time::timeout(state.config.limits.stop_time, state.sender.finish()).await.is_err() {
+        tracing::error!(under_way = state.sender.under_way(), "stopped before all messages were sent");
+    }
+    Ok(())
+}
+
+async fn answer_requests(state: AppState, listener: TcpListener) -> std::io::Result<()> {
     let outcome = answer(state.clone(), listener).await;
     // Messages whose browser has gone away are still on their way: no connection waits for them, we do.
     let _ = tokio::time::timeout(state.config.limits.stop_time, state.sender.finish()).await;

@@ -98,6 +98,8 @@ async fn the_api_describes_itself() {
     let openapi = node.browser().get("/openapi.json").await.json();
     assert!(openapi["openapi"].as_str().expect("a version").starts_with("3.1"));
     assert_eq!(openapi["paths"]["/api/v1/session"]["post"]["operationId"], "signIn");
+    let docs = node.browser().get("!/api/docs").await;
+    assert_eq!(docs.header("content-type"), "text/html; charset=utf-8");
     let operations = openapi["paths"]
         .as_object()
         .expect("paths")

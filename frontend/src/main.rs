@@ -3,6 +3,12 @@
 //! Arrows run one way: `features` → `commands`, `state`, `ui`, `i18n` → `api` → `gatepost_shared`; `dom` and `ui`
 //! are the only places that speak to the browser's interfaces, and `ui` knows no mail.
 
+#![expect(
+    unreachable_pub,
+    reason = "in a program `pub` says what other modules may use; nothing is reachable from outside"
+)]
+#![expect(clippy::needless_pass_by_value, reason = "a component owns what it is given")]
+
 mod api;
 mod app;
 mod commands;

@@ -32,7 +32,9 @@ impl Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("compose"), None, None, None) => Self::Compose,
-            (Some("mail"), Some(mailbox), None, None) => mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox),
+            (Some("mail"), Some(mailbox), None, None) => {
+                mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
+            }
             (Some("mail"), Some(mailbox), Some(email), None) => in_mailbox(mailbox, email).unwrap_or_default(),
             _ => Self::Inbox,
         }

@@ -133,7 +133,7 @@ mod tests {
     }
 
     const NEVER_FRESH: Duration = Duration::ZERO;
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     #[tokio::test]
     async fn a_fresh_answer_is_not_asked_for_again_whatever_the_case() {

@@ -20,6 +20,8 @@ pub fn install() {
         metrics::describe_histogram!("gatepost_request_seconds", "Time until the answer began, by route");
         metrics::describe_gauge!("gatepost_directory_up", "Whether a replica of the directory serves, as seen last");
         metrics::describe_gauge!("gatepost_directory_healthy", "Whether any replica of the directory serves");
+        metrics::describe_gauge!("gatepost_imap_connections", "Open connections to IMAP servers");
+        metrics::describe_gauge!("gatepost_sendings_under_way", "Messages that are being saved or sent");
         Some(handle)
     });
 }

@@ -2,6 +2,8 @@
 
 pub mod blobs;
 pub mod content_disposition;
+pub mod csp;
+pub mod docs;
 pub mod drafts;
 pub mod emails;
 pub mod etag;

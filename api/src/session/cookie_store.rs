@@ -224,8 +224,8 @@ mod tests {
         let public = config::PublicUrl { origin: "https://webmail.example.org".to_owned(), is_https: true };
         let times = config::Session {
             keys: Vec::new(),
-            idle: std::time::Duration::from_secs(3600),
-            absolute: std::time::Duration::from_secs(7200),
+            idle: std::time::Duration::from_hours(1),
+            absolute: std::time::Duration::from_hours(2),
         };
         CookieSessions::new(&public, &times, Arc::new(KeyRing::new(&[]).unwrap()))
     }

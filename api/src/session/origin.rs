@@ -18,6 +18,7 @@ pub fn same_origin(public: &PublicUrl) -> CsrfLayer<fn(ProtectionError) -> Respo
     layer.with_rejection_response(refuse)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the error over")]
 fn refuse(error: ProtectionError) -> Response {
     tracing::warn!("refused a request from another site: {error}");
     ApiError::new(

@@ -48,6 +48,7 @@ pub struct Throttle {
 }
 
 /// A permitted attempt, which counts as a failure until it is given back.
+#[derive(Debug)]
 #[must_use = "an attempt counts as a failure until it is given back"]
 pub struct Attempt<'a> {
     throttle: &'a Throttle,
@@ -136,7 +137,7 @@ mod tests {
     fn ten_wrong_passwords_of_alice_delay_nobody_else_nor_alice_at_home() {
         let story = Story::begin();
         (0..10).for_each(|_| story.fails(OFFICE, "alice"));
-        let wait = story.may(OFFICE, "Alice ").err().expect("alice is braked at the office");
+        let wait = story.may(OFFICE, "Alice ").expect_err("alice is braked at the office");
         assert!(wait <= Duration::from_secs(20));
         assert!(story.may(OFFICE, "bob").is_ok());
         assert!(story.may(HOME, "alice").is_ok());
@@ -146,7 +147,7 @@ mod tests {
     fn right_passwords_cost_nothing() {
         let story = Story::begin();
         for _ in 0..1000 {
-            story.may(OFFICE, "alice").ok().expect("nothing was wrong").give_back();
+            story.may(OFFICE, "alice").expect("nothing was wrong").give_back();
         }
     }
 

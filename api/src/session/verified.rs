@@ -21,7 +21,7 @@ impl Verified {
     pub fn new() -> Result<Self, getrandom::Error> {
         let mut key = Zeroizing::new([0_u8; 32]);
         getrandom::fill(key.as_mut())?;
-        let seen = Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(300)).build();
+        let seen = Cache::builder().max_capacity(10_000).time_to_live(Duration::from_mins(5)).build();
         Ok(Self { key, seen })
     }
 

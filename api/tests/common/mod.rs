@@ -5,7 +5,6 @@
 #![expect(dead_code, unreachable_pub, reason = "a module of every test binary, each of which uses a part of it")]
 
 use std::fmt::Write as _;
-use std::net::TcpListener;
 use std::path::Path;
 
 use farm::Farm;
@@ -14,6 +13,7 @@ use gatepost::state::AppState;
 use gatepost_shared::problem::{Problem, ProblemType};
 use reqwest::{Method, RequestBuilder, StatusCode, header};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// The keys of all nodes of a test: what one seals, another opens.
@@ -35,12 +35,12 @@ impl Node {
     /// A node with this configuration, on a free port.
     pub async fn with(mut config: Config) -> Self {
         gatepost::tls::install_provider();
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         config.listen = listener.local_addr().expect("its address");
         config.public.origin = format!("http://{}", config.listen);
         let url = config.public.origin.clone();
         let state = AppState::new(config).expect("a node that can start");
-        let serving = tokio::spawn(gatepost::serve::serve(state.clone(), listener));
+        let serving = tokio::spawn(gatepost::serve::serve(state.clone(), listener.into_std().expect("a listener")));
         Self { url, state, serving }
     }
 

@@ -51,3 +51,38 @@ impl Drop for Guard {
         let _ = self.shell.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+    use crate::process::Leader;
+
+    /// A server of a kind: it leads a session and has a child.
+    fn server() -> Child {
+        Command::new("setsid").args(["sh", "-c", "sleep 1000 & exec sleep 1000"]).spawn().expect("a server")
+    }
+
+    #[test]
+    fn the_guard_ends_what_is_recorded_and_leaves_whoever_has_a_number_that_was_used_again() {
+        let folder = tempfile::tempdir().expect("a folder").keep();
+        let (dir, records) = (folder.join("dir"), folder.join("dir/processes"));
+        std::fs::create_dir_all(&records).expect("made");
+        let (mut ours, mut foreign) = (server(), server());
+        let leader = Leader::of(ours.id()).expect("it runs");
+        leader.record(&records.join("ours")).expect("recorded");
+        std::fs::write(records.join("foreign"), format!("{} 1\n", foreign.id())).expect("recorded");
+
+        drop(Guard::over(&records, &dir, &folder.join("state")).expect("a guard"));
+
+        ours.wait().expect("it ended");
+        assert!(!leader.has_members());
+        assert!(!dir.exists());
+        assert!(foreign.try_wait().expect("asked").is_none(), "another's process runs on");
+        let stranger = Leader::of(foreign.id()).expect("it runs");
+        stranger.signal_all(rustix::process::Signal::KILL);
+        foreign.wait().expect("it ended");
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}

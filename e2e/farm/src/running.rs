@@ -151,16 +151,14 @@ pub(crate) fn leaders(records: &Path) -> Vec<(PathBuf, Leader)> {
 pub(crate) fn end_all(records: &Path, signal: Signal) {
     let leaders = leaders(records);
     for (_, leader) in &leaders {
-        if signal == Signal::KILL {
-            leader.signal_all(signal);
-        } else {
-            leader.signal(signal);
-        }
+        // To everybody: a Dovecot that is asked alone waits until its clients have gone.
+        leader.signal_all(signal);
         // A paused server would not notice otherwise.
         leader.signal_all(Signal::CONT);
     }
+    let deadline = Instant::now() + GOING_DOWN;
     for (record, leader) in &leaders {
-        leader.await_end(GOING_DOWN);
+        leader.await_end(deadline.saturating_duration_since(Instant::now()));
         let _ = forget(record);
     }
 }

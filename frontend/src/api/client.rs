@@ -67,7 +67,8 @@ impl Api {
         body: Option<String>,
     ) -> Result<String, ApiError> {
         let abort = AbortOnDrop::new();
-        let mut builder = RequestBuilder::new(&format!("{BASE}{path}")).method(method).abort_signal(abort.signal().as_ref());
+        let mut builder =
+            RequestBuilder::new(&format!("{BASE}{path}")).method(method).abort_signal(abort.signal().as_ref());
         for (name, value) in headers {
             builder = builder.header(name, value);
         }

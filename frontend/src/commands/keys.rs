@@ -34,7 +34,9 @@ pub fn begins(keys: &[&str], press: &str) -> bool {
 /// A key as `aria-keyshortcuts` spells it (WAI-ARIA 1.2, section 6.6): the presses of a sequence parted by spaces.
 pub fn aria(key: &str) -> String {
     key.split(' ')
-        .map(|press| press.rsplit_once('+').map_or_else(|| upper(press), |(with, key)| format!("{with}+{}", upper(key))))
+        .map(|press| {
+            press.rsplit_once('+').map_or_else(|| upper(press), |(with, key)| format!("{with}+{}", upper(key)))
+        })
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -3,4 +3,4 @@
 pub mod keys;
 pub mod shortcuts;
 pub mod table;
-pub mod verbs;
+mod verbs;

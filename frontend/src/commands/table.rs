@@ -18,7 +18,6 @@ pub enum Scope {
 
 /// The name of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "a command's name says what it does")]
 pub enum Id {
     Compose,
     Reply,
@@ -65,7 +64,13 @@ pub struct Command {
 }
 
 impl Command {
-    const fn new(id: Id, scope: Scope, keys: &'static [&'static str], label: fn(Mail) -> Message, run: fn(Mail)) -> Self {
+    const fn new(
+        id: Id,
+        scope: Scope,
+        keys: &'static [&'static str],
+        label: fn(Mail) -> Message,
+        run: fn(Mail),
+    ) -> Self {
         Self { id, scope, keys, label, icon: |_| IconName::More, enabled: |_| true, run }
     }
 
@@ -102,15 +107,11 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::Delete, Everywhere, &["#", "Delete"], run::delete_label, run::delete)
         .icon(|_| IconName::Trash)
         .when(run::has_targets),
-    Command::new(Id::Junk, Everywhere, &["!"], run::junk_label, run::junk)
-        .icon(run::junk_icon)
-        .when(run::has_targets),
+    Command::new(Id::Junk, Everywhere, &["!"], run::junk_label, run::junk).icon(run::junk_icon).when(run::has_targets),
     Command::new(Id::Move, Everywhere, &["v"], |_| actions::MOVE, run::ask_where_to)
         .icon(|_| IconName::Move)
         .when(run::has_targets),
-    Command::new(Id::Star, Everywhere, &["s"], run::star_label, run::star)
-        .icon(run::star_icon)
-        .when(run::has_targets),
+    Command::new(Id::Star, Everywhere, &["s"], run::star_label, run::star).icon(run::star_icon).when(run::has_targets),
     Command::new(Id::MarkRead, Everywhere, &["Shift+i"], |_| actions::MARK_READ, run::mark_read)
         .icon(|_| IconName::MarkRead)
         .when(run::has_unread),
@@ -125,11 +126,14 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::Help, Everywhere, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
     Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open).when(run::has_active),
     Command::new(Id::Select, List, &["x"], |_| actions::SELECT, run::select).when(run::has_active),
-    Command::new(Id::SelectAll, List, &["Control+a"], |_| actions::SELECT_ALL, run::select_all).icon(|_| IconName::Check),
+    Command::new(Id::SelectAll, List, &["Control+a"], |_| actions::SELECT_ALL, run::select_all)
+        .icon(|_| IconName::Check),
     Command::new(Id::ClearSelection, List, &["Escape"], |_| actions::CLEAR_SELECTION, run::clear_selection)
         .icon(|_| IconName::Close)
         .when(run::has_selection),
-    Command::new(Id::Next, Everywhere, &["j"], |_| actions::NEXT, run::next).icon(|_| IconName::ChevronDown).when(run::has_next),
+    Command::new(Id::Next, Everywhere, &["j"], |_| actions::NEXT, run::next)
+        .icon(|_| IconName::ChevronDown)
+        .when(run::has_next),
     Command::new(Id::Previous, Everywhere, &["k"], |_| actions::PREVIOUS, run::previous)
         .icon(|_| IconName::ChevronUp)
         .when(run::has_previous),

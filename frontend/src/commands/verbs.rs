@@ -9,13 +9,11 @@ use crate::dom::focus;
 use crate::i18n::{Message, t, words::actions};
 use crate::routes::Route;
 use crate::state::asking::Question;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
 use crate::state::rows::Row;
 use crate::ui::icon::IconName;
-
-/// The row that the keyboard is at: the only one that Tab reaches.
-pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
 
 pub(super) fn can_send(mail: Mail) -> bool {
     mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))
@@ -66,7 +64,12 @@ pub(super) fn can_archive(mail: Mail) -> bool {
 }
 
 pub(super) fn archive(mail: Mail) {
-    move_to_role(mail, Role::Archive, |rows, target| mail.move_to(rows, target, actions::ARCHIVED), actions::NO_ARCHIVE);
+    move_to_role(
+        mail,
+        Role::Archive,
+        |rows, target| mail.move_to(rows, target, actions::ARCHIVED),
+        actions::NO_ARCHIVE,
+    );
 }
 
 pub(super) fn junk_label(mail: Mail) -> Message {
@@ -85,12 +88,7 @@ pub(super) fn junk(mail: Mail) {
     }
 }
 
-fn move_to_role(
-    mail: Mail,
-    role: Role,
-    act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId),
-    without: Message,
-) {
+fn move_to_role(mail: Mail, role: Role, act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId), without: Message) {
     match mail.mailboxes.with_role(role) {
         Some(target) => keeping_focus(mail, |rows| act(rows, &target.id)),
         None => mail.toasts.failed(t(without)),

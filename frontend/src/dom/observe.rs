@@ -5,9 +5,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, EventTarget, MediaQueryList, ResizeObserver};
 
-/// Below this width the client shows one pane at a time. `style/layout.css` says the same.
-const PHONE: &str = "(width < 48rem)";
-
 /// A listener that is taken away when this is dropped.
 struct Listener {
     target: EventTarget,
@@ -28,11 +25,6 @@ impl Drop for Listener {
     fn drop(&mut self) {
         drop(self.target.remove_event_listener_with_callback(self.event, self.act.as_ref().unchecked_ref()));
     }
-}
-
-/// Whether the window is so narrow that only one pane is shown at a time.
-pub fn is_phone() -> Signal<bool> {
-    media(PHONE)
 }
 
 /// Whether a media query holds.

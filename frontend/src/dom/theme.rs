@@ -29,7 +29,8 @@ impl Theme {
 
     /// Shows the page in these colours, and keeps the choice where the browser lets us.
     pub fn choose(self) {
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        let root =
+            web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         let Some(root) = root else { return };
         // Setting an attribute fails only for an invalid name.
         match self {

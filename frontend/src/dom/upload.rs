@@ -44,14 +44,13 @@ pub fn post(
             }
         }
     };
-    match Upload::begin(url, file, on_progress, end) {
-        Some(upload) => drop(UNDER_WAY.with_borrow_mut(|all| all.insert(number, upload))),
-        None => {
-            let act = on_end.borrow_mut().take();
-            if let Some(act) = act {
-                act(Answer { status: 0, body: String::new() });
-            }
-        }
+    if let Some(upload) = Upload::begin(url, file, on_progress, end) {
+        UNDER_WAY.with_borrow_mut(|all| all.insert(number, upload));
+        return;
+    }
+    let act = on_end.borrow_mut().take();
+    if let Some(act) = act {
+        act(Answer { status: 0, body: String::new() });
     }
 }
 

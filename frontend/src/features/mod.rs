@@ -1,8 +1,8 @@
 //! What the person sees and uses, a folder per part of the screen; one component per file.
 
 pub mod command_button;
-pub mod compose_button;
 pub mod compose;
+pub mod compose_button;
 pub mod help;
 pub mod list;
 pub mod login;

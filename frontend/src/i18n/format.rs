@@ -98,7 +98,11 @@ pub fn file_size(bytes: u64) -> String {
     }
     let whole = unit < 2 || value >= 99.5;
     let format = |formats: &Formats| {
-        if whole { run(&formats.number, &JsValue::from(value.round())) } else { run(&formats.tenths, &JsValue::from(value)) }
+        if whole {
+            run(&formats.number, &JsValue::from(value.round()))
+        } else {
+            run(&formats.tenths, &JsValue::from(value))
+        }
     };
     format!("{} {}", FORMATS.with(format), UNITS[unit])
 }

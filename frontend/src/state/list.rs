@@ -12,6 +12,9 @@ use crate::dom::timer::sleep;
 use crate::state::latest::Latest;
 use crate::state::rows::{PAGE, Row, Rows};
 
+/// The row that the keyboard is at: the only one that Tab reaches.
+pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
+
 /// A fling of the scrollbar passes many pages: only those where it rests are fetched.
 const REST: Duration = Duration::from_millis(50);
 /// Changes come in bursts: the list is read anew once the burst is over.

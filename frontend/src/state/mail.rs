@@ -19,6 +19,7 @@ use crate::state::navigation::Navigation;
 use crate::state::reader::Reader;
 use crate::state::selection::Selection;
 use crate::state::session::{Phase, SessionState};
+use crate::state::session_hint;
 use crate::state::toasts::Toasts;
 
 /// The domains. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too.
@@ -79,13 +80,20 @@ impl Mail {
         }
     }
 
-    /// Asks the node who is signed in, and shows their mail.
+    /// Asks the node who is signed in, and shows their mail. Where this browser knows that nobody is, the sign-in
+    /// comes at once.
     pub fn start(&self) {
+        if !session_hint::may_exist() {
+            return self.session.end();
+        }
         let this = *self;
         spawn_local(async move {
             match this.api.session().await {
                 Ok(session) => this.begin(session),
-                Err(error) if error.kind() == Some(ProblemType::NotSignedIn) => this.session.end(),
+                Err(error) if error.kind() == Some(ProblemType::NotSignedIn) => {
+                    session_hint::forget();
+                    this.session.end();
+                }
                 Err(error) => this.session.fail(error),
             }
         });
@@ -105,6 +113,7 @@ impl Mail {
 
     /// Shows the sign-in, and forgets everything that was shown.
     pub fn leave(&self) {
+        session_hint::forget();
         self.forget();
         self.session.end();
         self.navigation.replace(Route::Inbox);
@@ -175,6 +184,7 @@ impl Mail {
             self.list.refresh();
         }
         self.session.begin(&session);
+        session_hint::remember();
         self.listen();
     }
 

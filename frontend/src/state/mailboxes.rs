@@ -23,6 +23,8 @@ pub struct Mailboxes {
     api: Api,
     list: RwSignal<Vec<Mailbox>>,
     collapsed: RwSignal<BTreeSet<MailboxId>>,
+    /// How many messages the last reading found that were not in the inbox before.
+    arrived: RwSignal<u32>,
     refreshing: Latest,
 }
 
@@ -33,8 +35,14 @@ impl Mailboxes {
             api,
             list: RwSignal::new(Vec::new()),
             collapsed: RwSignal::new(BTreeSet::new()),
+            arrived: RwSignal::new(0),
             refreshing: Latest::new(),
         }
+    }
+
+    /// How many messages came into the inbox when it was last looked at; 0 when none did.
+    pub fn arrived(&self) -> Signal<u32> {
+        self.arrived.into()
     }
 
     /// All mailboxes that a person may care for.
@@ -94,6 +102,9 @@ impl Mailboxes {
         mailboxes.retain(|mailbox| mailbox.is_subscribed || mailbox.path.as_slice() != [DRAWER]);
         gatepost_shared::mailbox::sort_as_tree(&mut mailboxes);
         if self.list.with_untracked(|list| *list != mailboxes) {
+            let before = self.list.with_untracked(|list| inbox_total(list));
+            let after = inbox_total(&mailboxes);
+            self.arrived.set(before.zip(after).map_or(0, |(before, after)| after.saturating_sub(before)));
             self.list.set(mailboxes);
         }
     }
@@ -128,6 +139,10 @@ impl Mailboxes {
         self.refreshing.cancel();
         self.list.set(Vec::new());
     }
+}
+
+fn inbox_total(list: &[Mailbox]) -> Option<u32> {
+    list.iter().find(|mailbox| mailbox.role == Some(Role::Inbox)).map(|inbox| inbox.total_emails)
 }
 
 fn is_child(mailbox: &Mailbox, of: &Mailbox) -> bool {

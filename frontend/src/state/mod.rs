@@ -16,4 +16,5 @@ pub mod reader;
 pub mod rows;
 pub mod selection;
 pub mod session;
+pub mod session_hint;
 pub mod toasts;

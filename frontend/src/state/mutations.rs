@@ -12,7 +12,9 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 use crate::i18n::{Plural, number, t, t_with, tn, words};
+use crate::dom::focus;
 use crate::routes::Route;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::rows::Row;
 
@@ -92,16 +94,17 @@ impl Mail {
             let refused: Vec<Row> = rows.iter().filter(|row| !done.updated.contains(&row.id)).cloned().collect();
             this.put_back(&taken, &refused, Some(&target));
             // Where the server did not tell a new id there is nothing to name in an undo.
-            let undo: BTreeMap<EmailId, EmailPatch> = done
-                .moved
-                .iter()
-                .filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone())))
-                .collect();
+            let undo: BTreeMap<EmailId, EmailPatch> =
+                done.moved.iter().filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone()))).collect();
             let telling = if undo.is_empty() { Telling::Silent } else { Telling::Say(said) };
             if undo.is_empty() && !done.updated.is_empty() {
                 this.toasts.done(tn(said, count(&done.updated)));
             }
-            this.tell(telling, &done, failure, move || this.undo(undo.clone()));
+            let back: Vec<Row> = rows.iter().filter(|row| done.moved.contains_key(&row.id)).cloned().collect();
+            this.tell(telling, &done, failure, move || {
+                this.count(&back, Some(&target), -1);
+                this.undo(undo.clone());
+            });
             this.catch_up();
         });
     }
@@ -135,6 +138,8 @@ impl Mail {
     /// Sends what brings back the state before a change.
     fn undo(&self, patches: BTreeMap<EmailId, EmailPatch>) {
         let this = *self;
+        // The button that was pressed goes away with its toast: the keyboard goes back to the list.
+        focus::soon(ACTIVE_ROW);
         spawn_local(async move {
             this.list.moving();
             let (done, failure) = this.send(patches).await;

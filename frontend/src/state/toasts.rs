@@ -57,11 +57,6 @@ impl Toasts {
         self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
     }
 
-    /// Something was done, and more can be done about it: "Saved in Drafts", "Open".
-    pub fn with_action(&self, text: impl Into<String>, label: impl Into<String>, act: impl Into<Callback<()>>) {
-        self.push(text.into(), false, Some((label.into(), act.into())), LONG);
-    }
-
     /// Something went wrong, as a sentence.
     pub fn failed(&self, text: impl Into<String>) {
         self.push(text.into(), true, None, LONG);

@@ -38,9 +38,10 @@ fn initials(name: &str) -> String {
 
 /// FNV-1a over the address without regard to case.
 fn colour(address: &str) -> u32 {
-    let hash = address.trim().bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
-    });
+    let hash = address
+        .trim()
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193));
     // The low bits of FNV are poor on short texts: fold the high ones in.
     (hash ^ (hash >> 16)) % COLOURS
 }

@@ -52,12 +52,12 @@ pub fn forwarded(text: &str, email: &crate::email::Email, words: &ForwardWords) 
         (words.to, people(&email.to)),
         (words.cc, people(&email.cc)),
     ];
-    let block: String = lines
+    let block: Vec<String> = lines
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}: {}\n", one_line(value)))
+        .map(|(name, value)| format!("{name}: {}", one_line(value)))
         .collect();
-    format!("\n\n{}\n{block}\n{text}", words.heading)
+    format!("\n\n{}\n{}\n\n{text}", words.heading, block.join("\n"))
 }
 
 /// The text before its signature: a line of exactly `-- ` (RFC 3676, section 4.3) begins what nobody quotes.

@@ -25,7 +25,7 @@ const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// All replicas.
 pub struct Replicas {
-    replicas: Vec<Replica>,
+    all: Vec<Replica>,
     hedge_after: Duration,
     longest_pause: Duration,
 }
@@ -61,7 +61,7 @@ impl Replicas {
             health: Mutex::default(),
         };
         Self {
-            replicas: config.urls.iter().map(replica).collect(),
+            all: config.urls.iter().map(replica).collect(),
             hedge_after: config.hedge_after,
             longest_pause: config.probe_every,
         }
@@ -69,7 +69,7 @@ impl Replicas {
 
     /// Whether at least one is up.
     pub fn any_up(&self) -> bool {
-        self.replicas.iter().any(Replica::is_up)
+        self.all.iter().any(Replica::is_up)
     }
 
     /// The entries that match, from whichever replica answers first.
@@ -107,24 +107,24 @@ impl Replicas {
 
     /// Those that are up, in order of preference; else those whose pause is over; else none.
     fn candidates(&self) -> Vec<&Replica> {
-        let up: Vec<&Replica> = self.replicas.iter().filter(|replica| replica.is_up()).collect();
-        if up.is_empty() { self.replicas.iter().filter(|replica| replica.is_due()).collect() } else { up }
+        let up: Vec<&Replica> = self.all.iter().filter(|replica| replica.is_up()).collect();
+        if up.is_empty() { self.all.iter().filter(|replica| replica.is_due()).collect() } else { up }
     }
 
     fn is_before(&self, one: &Replica, other: &Replica) -> bool {
-        let place = |wanted: &Replica| self.replicas.iter().position(|replica| std::ptr::eq(replica, wanted));
+        let place = |wanted: &Replica| self.all.iter().position(|replica| std::ptr::eq(replica, wanted));
         place(one) < place(other)
     }
 
     /// Asks every replica now whether it serves; true when at least one does.
     pub async fn probe_all(&self) -> bool {
-        let probes = self.replicas.iter().map(|replica| replica.probe(self.longest_pause));
+        let probes = self.all.iter().map(|replica| replica.probe(self.longest_pause));
         futures::future::join_all(probes).await.iter().any(Result::is_ok)
     }
 
     /// Asks every replica once: how long it took, or what is wrong.
     pub async fn check_each(&self) -> Vec<(String, Result<Duration, SearchError>)> {
-        let checks = self.replicas.iter().map(|replica| async {
+        let checks = self.all.iter().map(|replica| async {
             let began = Instant::now();
             let outcome = replica.probe(self.longest_pause).await;
             (replica.url.to_string(), outcome.map(|()| began.elapsed()))
@@ -140,7 +140,7 @@ pub async fn look_after(replicas: Arc<Replicas>, every: Duration) {
             replica_turn(replica, every).await;
         }
     };
-    futures::future::join_all(replicas.replicas.iter().map(watch)).await;
+    futures::future::join_all(replicas.all.iter().map(watch)).await;
 }
 
 async fn replica_turn(replica: &Replica, every: Duration) {
@@ -157,7 +157,7 @@ impl Replica {
     async fn search(&self, filter: &str) -> Result<Vec<Entry>, SearchError> {
         let ldap = self.connected(self.question.timeout).await?;
         let answer = search::search(ldap, &self.question, filter).await;
-        self.keep_or_drop(&answer).await;
+        self.keep_or_drop(&answer);
         answer
     }
 
@@ -167,7 +167,7 @@ impl Replica {
             Ok(ldap) => search::probe(ldap, &self.question, timeout).await,
             Err(error) => Err(error),
         };
-        self.keep_or_drop(&outcome).await;
+        self.keep_or_drop(&outcome);
         match &outcome {
             Ok(()) => self.is_well(),
             Err(error) => self.failed(error, longest_pause),
@@ -194,7 +194,7 @@ impl Replica {
     }
 
     /// A connection on which something went wrong is not used again: it may lead nowhere.
-    async fn keep_or_drop<T>(&self, outcome: &Result<T, SearchError>) {
+    fn keep_or_drop<T>(&self, outcome: &Result<T, SearchError>) {
         if outcome.is_err()
             && let Ok(mut connection) = self.connection.try_lock()
         {

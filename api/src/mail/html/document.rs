@@ -3,15 +3,17 @@
 use super::names::escape;
 use super::sanitise::Fragment;
 
-/// What applies where the mail says nothing. `:where()` keeps each rule weaker than any rule of the mail.
+/// What applies where the mail says nothing. `:where()` keeps a rule weaker than any of the mail's; the background stands
+/// on `<body>`, from where the mail's own would fill the whole sheet too.
 ///
 /// Mail is written for white paper: it sets dark text without a background, and backgrounds without a text colour. So
 /// the sheet stays light in the dark theme too: turning colours round by guess makes some mails unreadable.
 const BASE_CSS: &str = "\
 :root{color-scheme:light}\
-html{background:#fff;color:#1d1f23;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;\
+html{color:#1d1f23;font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;\
 overflow-wrap:break-word;-webkit-text-size-adjust:100%;text-size-adjust:100%}\
 body{margin:16px}\
+:where(body:not([bgcolor])){background-color:#fff}\
 img{max-width:100%}\
 :where(td,th) img{max-width:none}\
 img:not([src]){background:#f1f2f4;color:#5c6370;font-size:12px}\

@@ -8,6 +8,7 @@
 //! `routes/csp.rs`. The result belongs into a frame of its own without scripts, never into the application's page.
 
 mod attributes;
+mod body;
 mod bounded;
 mod cap;
 mod census;
@@ -23,6 +24,7 @@ mod to_text;
 #[cfg(test)]
 mod tests;
 
+pub use body::{MAX_HTML, to_sanitise};
 pub use bounded::{Busy, sanitise_bounded};
 pub use images::Remote;
 pub use sanitise::{Options, Sanitised, sanitise};

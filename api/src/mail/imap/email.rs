@@ -112,7 +112,8 @@ pub(super) async fn fetch_one(
     answer.fetches().find(is_it).cloned().ok_or(MailError::NotFound("email"))
 }
 
-async fn read_texts(
+/// Reads the texts of these parts, by section.
+pub(super) async fn read_texts(
     session: &mut Session,
     id: &EmailId,
     parts: &[&Part],

@@ -15,6 +15,7 @@ mod encode;
 mod ensure;
 mod framer;
 mod headers;
+mod html;
 mod lane;
 mod login;
 mod mailboxes;
@@ -53,6 +54,8 @@ use gatepost_shared::query::Window;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
+
+pub use self::html::HtmlBody;
 
 use self::account::{Account, Common};
 use self::lane::Work;
@@ -156,6 +159,11 @@ impl Relay {
         Ok(mail)
     }
 
+    /// How many connections to mail servers are open: a figure for the operator.
+    pub fn open_connections(&self) -> usize {
+        self.pool.open_connections()
+    }
+
     /// A handle for somebody whose session says that they have signed in. Does no I/O.
     pub fn mail(&self, login: Login) -> Mail {
         Mail { account: self.pool.account(login) }
@@ -189,6 +197,16 @@ impl Mail {
         self.interactive(move |session| {
             let id = id.clone();
             Box::pin(async move { email::read(session, &id, max_text).await })
+        })
+        .await
+    }
+
+    /// What one email shows to a reader of HTML; the text of each part is cut at `max_text` bytes.
+    pub async fn html_body(&self, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { html::read(session, &id, max_text).await })
         })
         .await
     }

@@ -47,6 +47,11 @@ impl Pool {
         account
     }
 
+    /// How many connections are open.
+    pub(super) fn open_connections(&self) -> usize {
+        self.common.limits.connections.saturating_sub(self.common.connections.available_permits())
+    }
+
     fn key(&self, login: &Login) -> Key {
         let port = login.server.port.to_be_bytes();
         let server = format!("{:?} {}", login.server.tls, login.server.server_name);

@@ -179,14 +179,18 @@ fn is_attribute_char(byte: u8) -> bool {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
         if is_attribute_char(byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let digits = [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]];
+            encoded.push('%');
+            encoded.extend(digits.map(char::from));
         }
-        encoded
-    })
+    }
+    encoded
 }
 
 /// A media type that may stand in `Content-Type`: two tokens. Composite types need a structure that a file does

@@ -234,7 +234,10 @@ impl Store for Node {
                 answer.updated.push(id.clone());
             }
             for id in &change.destroy {
-                let _ = world.take(id);
+                if world.take(id).is_err() {
+                    answer.not_destroyed.insert(id.clone(), Problem::new(ProblemType::NotFound, "gone"));
+                    continue;
+                }
                 answer.destroyed.push(id.clone());
             }
             Ok(answer)

@@ -146,7 +146,7 @@ async fn whatever_fails_nothing_is_sent_twice_and_nothing_is_lost() {
                     let forced = submit(&other, &other, &Order { force: true, ..order(draft) }).await.unwrap();
                     assert!(!forced.is_replay && count(&world, "Sent") == 1, "{what}");
                 }
-                Err(_) => panic!("{what}"),
+                Err(error) => panic!("{error}: {what}"),
             }
             assert_eq!(original.uid, 1);
         }

@@ -48,12 +48,11 @@ fn attachment(part: &EmailBodyPart) -> Option<DraftAttachment> {
 async fn text(mail: &Mail, email: &Email) -> Result<String, MailError> {
     let mut text = String::new();
     for part in &email.text_body {
-        match own_text(mail, part).await? {
-            Some(own) => text.push_str(&own),
-            None => {
-                let value = part.part_id.as_ref().and_then(|id| email.body_values.get(id));
-                text.push_str(value.map(|value| value.value.as_str()).unwrap_or_default());
-            }
+        if let Some(own) = own_text(mail, part).await? {
+            text.push_str(&own);
+        } else {
+            let value = part.part_id.as_ref().and_then(|id| email.body_values.get(id));
+            text.push_str(value.map(|value| value.value.as_str()).unwrap_or_default());
         }
     }
     Ok(text)

@@ -5,6 +5,7 @@ use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::mutation::SetEmails;
+use gatepost_shared::problem::ProblemType;
 
 use super::attach;
 use super::store::{Store, keyword, section};
@@ -56,10 +57,7 @@ pub async fn save(store: &impl Store, save: &Save) -> Result<SavedDraft, MailErr
 pub async fn discard(store: &impl Store, id: &EmailId) -> Result<(), MailError> {
     let drafts = store.mailbox_with_role(Role::Drafts).await?;
     check_is_draft(&drafts, id)?;
-    match destroy(store, vec![id.clone()]).await {
-        Err(MailError::NotFound(_)) => Ok(()),
-        outcome => outcome,
-    }
+    destroy(store, vec![id.clone()]).await
 }
 
 /// Only what lies in Drafts may be replaced, deleted or sent by these verbs: an id of other mail would destroy it.
@@ -154,7 +152,9 @@ async fn remove_older(store: &impl Store, drafts: &MailboxId, id: &EmailId, save
 
 pub(super) async fn destroy(store: &impl Store, ids: Vec<EmailId>) -> Result<(), MailError> {
     let answer = store.set(&SetEmails { destroy: ids, ..SetEmails::default() }).await?;
-    match answer.not_destroyed.into_values().next() {
+    // What is gone already need not be destroyed.
+    let mut refused = answer.not_destroyed.into_values().filter(|problem| problem.kind != ProblemType::NotFound);
+    match refused.next() {
         None => Ok(()),
         Some(problem) => {
             Err(MailError::Refused { command: "EXPUNGE", code: String::new(), text: problem.detail, is_bad: false })

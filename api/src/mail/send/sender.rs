@@ -102,15 +102,15 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::oneshot;
 
-    fn sent() -> Outcome {
-        Ok(EmailSubmission {
+    fn sent() -> EmailSubmission {
+        EmailSubmission {
             email_id: None,
             message_id: "key@example.org".to_owned(),
             recipients: Vec::new(),
             smtp_reply: "250 ok".to_owned(),
             is_replay: false,
             warnings: Vec::new(),
-        })
+        }
     }
 
     #[tokio::test]
@@ -121,7 +121,7 @@ mod tests {
             async move {
                 tokio::task::yield_now().await;
                 count.fetch_add(1, Ordering::SeqCst);
-                sent()
+                Ok(sent())
             }
         };
         let (first, second) =
@@ -141,7 +141,7 @@ mod tests {
         let sending = async move {
             gate.await.unwrap();
             done.send(()).unwrap();
-            sent()
+            Ok(sent())
         };
         assert!(sender.run("alice", "key", sending).now_or_never().is_none(), "the request is dropped here");
         assert_eq!(sender.under_way(), 1);

@@ -12,7 +12,7 @@ use super::reply::{Reply, parse_line};
 pub(super) const PATIENCE: Duration = Duration::from_secs(45);
 
 /// How long a server may take to read a block of data (section 4.5.3.2.5).
-const BLOCK_PATIENCE: Duration = Duration::from_secs(180);
+const BLOCK_PATIENCE: Duration = Duration::from_mins(3);
 
 /// The longest reply in bytes: section 4.5.3.1.5 says 512 a line, EHLO may have some twenty.
 const MAX_REPLY: usize = 16 * 1024;

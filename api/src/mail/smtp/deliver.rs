@@ -19,7 +19,7 @@ use crate::mail::error::MailError;
 
 /// How long the server may take after the final dot (RFC 5321, section 4.5.3.2.6): giving up early would make
 /// messages doubtful that have been sent.
-const FINAL_PATIENCE: Duration = Duration::from_secs(600);
+const FINAL_PATIENCE: Duration = Duration::from_mins(10);
 
 /// How long we wait for the reason when the server hangs up in the middle of the message, and for its goodbye.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -244,12 +244,7 @@ fn check_size(offers: &Offers, size: u64) -> Result<(), MailError> {
 
 /// RFC 1870 (SIZE) and RFC 6152 (8BITMIME), where offered.
 fn mail_command(offers: &Offers, envelope: &Envelope, size: u64) -> String {
-    let mut command = format!("MAIL FROM:<{}>", envelope.from);
-    if offers.takes_size {
-        command.push_str(&format!(" SIZE={size}"));
-    }
-    if offers.takes_8bit {
-        command.push_str(" BODY=8BITMIME");
-    }
-    command
+    let size = if offers.takes_size { format!(" SIZE={size}") } else { String::new() };
+    let body = if offers.takes_8bit { " BODY=8BITMIME" } else { "" };
+    format!("MAIL FROM:<{}>{size}{body}", envelope.from)
 }

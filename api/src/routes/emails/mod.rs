@@ -1,6 +1,7 @@
 //! `/emails` and `/mailboxes/{id}/emails`: lists, single emails, and changes to them.
 
 pub mod get;
+pub mod html;
 pub mod list;
 pub mod raw;
 pub mod set;

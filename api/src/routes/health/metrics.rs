@@ -23,5 +23,10 @@ pub async fn metrics(State(state): State<AppState>, ClientIp(client): ClientIp) 
     }
     let healthy = if state.directory.is_healthy() { 1.0 } else { 0.0 };
     ::metrics::gauge!("gatepost_directory_healthy").set(healthy);
+    // More than 2^52 connections would be rounded.
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    ::metrics::gauge!("gatepost_imap_connections").set(state.relay.open_connections() as f64);
+    #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+    ::metrics::gauge!("gatepost_sendings_under_way").set(state.sender.under_way() as f64);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render()).into_response())
 }

@@ -36,7 +36,8 @@ fn AttachmentItem(attachment: Attachment) -> impl IntoView {
     let id = attachment.id;
     let name = StoredValue::new(attachment.name.clone());
     let named = move |message| name.with_value(|name| t_with(message, &[("name", name)]));
-    let part = Memo::new(move |_| stage.with(|stage| if let Stage::Uploading(part) = stage { Some(*part) } else { None }));
+    let part =
+        Memo::new(move |_| stage.with(|stage| if let Stage::Uploading(part) = stage { Some(*part) } else { None }));
     let is_uploading = Memo::new(move |_| part.with(Option::is_some));
     let failure = Memo::new(move |_| {
         stage.with(|stage| if let Stage::Failed(reason) = stage { Some(reason.clone()) } else { None })

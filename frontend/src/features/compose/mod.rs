@@ -4,6 +4,7 @@ mod attachments;
 mod body;
 mod chip;
 mod composer;
+mod draft_notice;
 mod footer;
 mod header;
 mod panel;
@@ -13,3 +14,4 @@ mod save_state;
 mod sender;
 
 pub use composer::Composer;
+pub use draft_notice::DraftNotice;

@@ -71,8 +71,9 @@ fn RecipientRow(
 
     let problem = Memo::new(move |_| {
         list.track();
-        row.with_value(Recipients::first_problem)
-            .map(|(address, problem)| t_with(words::compose::NAMED_PROBLEM, &[("address", &address), ("problem", &problem)]))
+        row.with_value(Recipients::first_problem).map(|(address, problem)| {
+            t_with(words::compose::NAMED_PROBLEM, &[("address", &address), ("problem", &problem)])
+        })
     });
     let focus_input = move || {
         if let Some(element) = input.get_untracked() {
@@ -104,7 +105,8 @@ fn RecipientRow(
     };
     let on_key = move |event: ev::KeyboardEvent| {
         let has_modifier = event.ctrl_key() || event.meta_key();
-        let is_at_start = input.get_untracked().is_some_and(|element| element.selection_end().ok().flatten() == Some(0));
+        let is_at_start =
+            input.get_untracked().is_some_and(|element| element.selection_end().ok().flatten() == Some(0));
         match event.key().as_str() {
             "Enter" if !has_modifier && !event.is_composing() => take(),
             "Backspace" if typed.with_untracked(String::is_empty) => {

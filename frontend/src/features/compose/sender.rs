@@ -34,19 +34,21 @@ pub fn Sender(
         }
     };
     let id = unique_id("compose-from");
-    (identities.len() > 1).then(|| view! {
-        <div class="compose-row">
-            <label class="compose-label" for=id.clone()>{t(words::compose::FROM)}</label>
-            <select class="compose-select" id=id prop:value=move || from.get().email on:change=choose>
-                {identities
-                    .into_iter()
-                    .map(|identity| {
-                        let chosen = from.with_untracked(|from| from.email == identity.email);
-                        let text = recipients::format(&identity.address());
-                        view! { <option value=identity.email selected=chosen>{text}</option> }
-                    })
-                    .collect_view()}
-            </select>
-        </div>
+    (identities.len() > 1).then(|| {
+        view! {
+            <div class="compose-row">
+                <label class="compose-label" for=id.clone()>{t(words::compose::FROM)}</label>
+                <select class="compose-select" id=id prop:value=move || from.get().email on:change=choose>
+                    {identities
+                        .into_iter()
+                        .map(|identity| {
+                            let chosen = from.with_untracked(|from| from.email == identity.email);
+                            let text = recipients::format(&identity.address());
+                            view! { <option value=identity.email selected=chosen>{text}</option> }
+                        })
+                        .collect_view()}
+                </select>
+            </div>
+        }
     })
 }

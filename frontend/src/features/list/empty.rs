@@ -19,9 +19,9 @@ pub fn Empty(
     /// The mailbox's name.
     #[prop(into)]
     name: Signal<String>,
+    /// What it is for.
+    role: Option<Role>,
 ) -> impl IntoView {
-    let mail = use_mail();
-    let role = mail.current_role();
     let title = Signal::derive(move || match role {
         Some(Role::Inbox) => t(words::list::EMPTY_INBOX).to_owned(),
         _ => t_with(words::list::EMPTY, &[("mailbox", &name.get())]),

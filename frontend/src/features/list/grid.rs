@@ -4,11 +4,11 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::{focus, observe};
 use crate::features::list::row::MessageRow;
 use crate::features::list::viewport::Viewport;
 use crate::i18n::{t_with, words};
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
 
@@ -30,7 +30,11 @@ pub fn Grid(
         let row = probe.get_bounding_client_rect().height();
         // A pane that is hidden has no height: it will be measured when it is shown.
         if row > 0.0 {
-            view.set(Viewport { top: f64::from(scroller.scroll_top()), height: f64::from(scroller.client_height()), row });
+            view.set(Viewport {
+                top: f64::from(scroller.scroll_top()),
+                height: f64::from(scroller.client_height()),
+                row,
+            });
         }
     };
     Effect::new(move || {

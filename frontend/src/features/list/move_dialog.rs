@@ -5,11 +5,11 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::focus;
 use crate::features::mailboxes::name::{icon_of, path_of};
 use crate::i18n::{t, tn, words};
 use crate::state::asking::Question;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
 use crate::state::rows::Row;
 use crate::ui::dialog::Dialog;
@@ -45,7 +45,10 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let rows = StoredValue::new(rows);
     let (input_id, list_id) = (unique_id("move"), unique_id("folders"));
-    let option_id = { let list_id = list_id.clone(); move |index: usize| format!("{list_id}-{index}") };
+    let option_id = {
+        let list_id = list_id.clone();
+        move |index: usize| format!("{list_id}-{index}")
+    };
 
     let found = Memo::new(move |_| wanted.with(|wanted| candidates(mail, &rows.get_value(), wanted)));
     let chosen = Memo::new(move |_| place.get().min(found.with(Vec::len).saturating_sub(1)));
@@ -75,7 +78,10 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let active_option = { let option_id = option_id.clone(); move || found.with(|found| !found.is_empty()).then(|| option_id(chosen.get())) };
+    let active_option = {
+        let option_id = option_id.clone();
+        move || found.with(|found| !found.is_empty()).then(|| option_id(chosen.get()))
+    };
     view! {
         <div class="move">
             <label class="visually-hidden" for=input_id.clone()>{t(words::actions::MOVE_FILTER)}</label>
@@ -138,7 +144,8 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
 fn candidates(mail: Mail, rows: &[Row], wanted: &str) -> Vec<Mailbox> {
     let wanted = wanted.trim().to_lowercase();
     let is_elsewhere = |mailbox: &Mailbox| rows.iter().any(|row| row.mailbox_id != mailbox.id);
-    let may_take = |mailbox: &Mailbox| mailbox.is_selectable && mailbox.my_rights.may_add_items && is_elsewhere(mailbox);
+    let may_take =
+        |mailbox: &Mailbox| mailbox.is_selectable && mailbox.my_rights.may_add_items && is_elsewhere(mailbox);
     mail.mailboxes.list().with(|list| {
         list.iter()
             .filter(|mailbox| may_take(mailbox) && path_of(mailbox).to_lowercase().contains(&wanted))

@@ -1,5 +1,6 @@
 //! The pane in the middle: the heading, and the rows or what stands in their place.
 
+use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
 use crate::features::list::empty::{Empty, Failed, MoreFailed};
@@ -16,7 +17,7 @@ use crate::ui::spinner::Spinner;
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Showing {
     Rows,
-    Nothing,
+    Nothing(Option<Role>),
     Loading,
     Failed(crate::api::ApiError),
 }
@@ -33,7 +34,7 @@ pub fn ListPane() -> impl IntoView {
         match mail.list.phase().get() {
             _ if has_rows => Showing::Rows,
             Phase::Loading => Showing::Loading,
-            Phase::Ready => Showing::Nothing,
+            Phase::Ready => Showing::Nothing(mail.current_role()),
             Phase::Failed(error) => Showing::Failed(error),
         }
     });
@@ -46,7 +47,7 @@ pub fn ListPane() -> impl IntoView {
             {move || more_failed.get().then(|| view! { <MoreFailed /> })}
             {move || match showing.get() {
                 Showing::Rows => view! { <Grid name /> }.into_any(),
-                Showing::Nothing => view! { <Empty name /> }.into_any(),
+                Showing::Nothing(role) => view! { <Empty name role /> }.into_any(),
                 Showing::Loading => view! { <Spinner label=t(words::list::LOADING) /> }.into_any(),
                 Showing::Failed(error) => view! { <Failed error /> }.into_any(),
             }}

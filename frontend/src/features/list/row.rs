@@ -6,12 +6,12 @@ use gatepost_shared::mailbox::Role;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::commands::verbs::ACTIVE_ROW;
 use crate::dom::focus;
 use crate::features::list::grid::select_to;
 use crate::features::list::row_text;
 use crate::i18n::{date_and_time, list_date, t, t_with, words};
 use crate::routes::Route;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
 use crate::state::mutations::Telling;
 use crate::state::rows::Row;
@@ -148,7 +148,9 @@ fn Tick(
     who: Memo<String>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let face = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default()));
+    let face = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default())
+    });
     let name = Signal::derive(move || face.with(|face| face.display().to_owned()));
     let address = Signal::derive(move || face.with(|face| face.email.clone()));
     let press = move |event: ev::MouseEvent| {

@@ -42,10 +42,7 @@ pub fn SignInForm(
     });
 
     let attempt = move || async move {
-        let who = SignIn {
-            username: username.get_untracked().trim().to_owned(),
-            password: password.get_untracked(),
-        };
+        let who = SignIn { username: username.get_untracked().trim().to_owned(), password: password.get_untracked() };
         let answer = api.sign_in(&who).await;
         // The form may have gone while the answer was on its way.
         let _ = is_busy.try_set(false);

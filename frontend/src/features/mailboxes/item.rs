@@ -35,10 +35,12 @@ pub fn TreeItem(
         move |_| mail.mailboxes.is_collapsed(&id)
     });
     let name = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map(name_of).unwrap_or_default()));
-    let unread = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, |mailbox| mailbox.unread_emails)));
+    let unread =
+        Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, |mailbox| mailbox.unread_emails)));
     let level = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, Mailbox::depth)));
     let icon = Memo::new(move |_| icon_of(mailbox.with(|mailbox| mailbox.as_ref().and_then(|mailbox| mailbox.role))));
-    let can_open = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().is_none_or(|mailbox| mailbox.is_selectable)));
+    let can_open =
+        Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().is_none_or(|mailbox| mailbox.is_selectable)));
     let open = move |_| {
         if let Some(mailbox) = mailbox.get_untracked() {
             on_open.run((mailbox,));

@@ -22,7 +22,8 @@ pub fn Tree() -> impl IntoView {
         let unfolded = mail.mailboxes.unfolded();
         move |_| unfolded.get()
     });
-    let ids = Memo::new(move |_| shown.with(|shown| shown.iter().map(|mailbox| mailbox.id.clone()).collect::<Vec<_>>()));
+    let ids =
+        Memo::new(move |_| shown.with(|shown| shown.iter().map(|mailbox| mailbox.id.clone()).collect::<Vec<_>>()));
     let current = Memo::new(move |_| mail.current_mailbox());
     // Where the keyboard was moved to; the open mailbox until then.
     let moved_to = RwSignal::new(None::<MailboxId>);

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use gatepost_shared::email::Email;
 use gatepost_shared::keyword::Keyword;
+use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
+use crate::features::compose::DraftNotice;
+use crate::features::reader::answers::Answers;
 use crate::features::reader::attachments::Attachments;
 use crate::features::reader::body::Body;
 use crate::features::reader::head::Head;
@@ -24,15 +27,18 @@ pub fn Message(
     let mail = use_mail();
     opened(mail, &email);
     let warnings = warnings(&email);
+    let is_draft = untrack(|| mail.mailboxes.role_of(&email.mailbox_id)) == Some(Role::Drafts);
     view! {
         <article class="message">
             <Head email=email.clone() />
+            {is_draft.then(|| view! { <DraftNotice id=email.id.clone() /> })}
             {warnings
                 .into_iter()
                 .map(|text| view! { <div class="notice notice-warning"><Icon name=IconName::Warning /><p>{text}</p></div> })
                 .collect_view()}
             <Attachments parts=email.attachments.clone() />
             <Body email=email.clone() />
+            {(!is_draft).then(|| view! { <Answers /> })}
         </article>
     }
 }
@@ -54,7 +60,9 @@ fn opened(mail: Mail, email: &Email) {
         let neighbours = untrack(|| {
             let place = mail.list.place_of(&row.id)?;
             let near = [Some(place + 1), place.checked_sub(1)];
-            Some(near.into_iter().flatten().filter_map(|place| mail.list.row(place)).map(|row| row.id.clone()).collect())
+            Some(
+                near.into_iter().flatten().filter_map(|place| mail.list.row(place)).map(|row| row.id.clone()).collect(),
+            )
         });
         mail.reader.prefetch(neighbours.unwrap_or_default());
     });

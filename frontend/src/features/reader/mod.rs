@@ -1,5 +1,6 @@
 //! Reading one message. Its HTML never enters this document: it has its own, in a frame without scripts.
 
+pub mod answers;
 pub mod attachments;
 pub mod body;
 pub mod head;

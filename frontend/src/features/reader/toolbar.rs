@@ -1,15 +1,22 @@
-//! What can be done with the open message.
+//! What can be done with the open message. Where there is little room the less common things are in a menu.
 
 use leptos::prelude::*;
 
 use crate::api::emails::raw_url;
-use crate::commands::table::Id;
+use crate::commands::keys;
+use crate::commands::table::{Id, command};
 use crate::dom::download;
 use crate::features::command_button::CommandButton;
 use crate::i18n::{t, words};
 use crate::state::mail::use_mail;
 use crate::ui::icon::IconName;
-use crate::ui::menu::{MenuButton, MenuItem};
+use crate::ui::menu::{MenuButton, MenuItem, MenuSeparator};
+
+/// On narrow windows these are in the menu.
+const ANSWERS: [Id; 3] = [Id::Reply, Id::ReplyAll, Id::Forward];
+const FILING: [Id; 4] = [Id::Archive, Id::Delete, Id::Junk, Id::Move];
+const MARKS: [Id; 2] = [Id::Star, Id::MarkUnread];
+const STEPS: [Id; 2] = [Id::Previous, Id::Next];
 
 /// The bar above the message.
 #[component]
@@ -20,20 +27,43 @@ pub fn Toolbar() -> impl IntoView {
             download::save(raw_url(&id));
         }
     };
-    let group = |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id /> }).collect_view();
+    let buttons = |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id /> }).collect_view();
+    let wide = move || !mail.narrow.get();
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
-            <span class="reader-back"><CommandButton id=Id::Back /></span>
-            {group(&[Id::Reply, Id::ReplyAll, Id::Forward])}
-            <span class="toolbar-separator"></span>
-            {group(&[Id::Archive, Id::Delete, Id::Junk, Id::Move])}
-            <span class="toolbar-separator"></span>
-            {group(&[Id::Star, Id::MarkUnread])}
-            <div class="toolbar-gap"></div>
-            {group(&[Id::Previous, Id::Next])}
+            <Show when=wide fallback=move || view! { <CommandButton id=Id::Back /><div class="toolbar-gap"></div> }>
+                {buttons(&ANSWERS)}
+                <span class="toolbar-separator"></span>
+            </Show>
+            {buttons(&FILING)}
+            <Show when=wide>
+                <span class="toolbar-separator"></span>
+                {buttons(&MARKS)}
+                <div class="toolbar-gap"></div>
+                <span class="reader-steps">{buttons(&STEPS)}</span>
+            </Show>
             <MenuButton icon=IconName::More label=t(words::reader::MORE)>
+                <Show when=move || mail.narrow.get()>
+                    {[&ANSWERS[..], &MARKS[..], &STEPS[..]].concat().into_iter().map(item).collect_view()}
+                    <MenuSeparator />
+                </Show>
                 <MenuItem icon=IconName::Download label=t(words::reader::DOWNLOAD_MESSAGE) on_select=save />
             </MenuButton>
         </div>
+    }
+}
+
+/// A command of the table as an item of the menu.
+fn item(id: Id) -> impl IntoView {
+    let mail = use_mail();
+    let command = command(id);
+    view! {
+        <MenuItem
+            icon=untrack(|| (command.icon)(mail))
+            label=Signal::derive(move || t((command.label)(mail)).to_owned())
+            shortcut=command.keys.first().map(|key| keys::aria(key)).unwrap_or_default()
+            disabled=Signal::derive(move || !(command.enabled)(mail))
+            on_select=move || untrack(|| (command.run)(mail))
+        />
     }
 }

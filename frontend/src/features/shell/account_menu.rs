@@ -16,7 +16,8 @@ use crate::ui::menu::{Menu, MenuItem, MenuSeparator};
 pub fn AccountMenu() -> impl IntoView {
     let mail = use_mail();
     let account = mail.session.account();
-    let name = Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
+    let name =
+        Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
     let address = Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.email.clone()).unwrap_or_default()));
     let label = Signal::derive(move || t_with(words::shell::ACCOUNT, &[("name", &name.get())]));
     let theme = RwSignal::new(Theme::kept());

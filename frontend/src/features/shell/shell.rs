@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::dom::{focus, storage};
+use crate::features::compose_button::ComposeButton;
 use crate::features::help::HelpDialog;
 use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
@@ -14,8 +15,10 @@ use crate::features::reader::pane::ReaderPane;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
 use crate::features::shell::title;
-use crate::i18n::{Message, t, words};
+use crate::i18n::{Message, t, tn, words};
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
+use crate::ui::live_region::LiveRegion;
 use crate::ui::splitter::Splitter;
 
 /// A pane's width in pixels: where it is kept, what it is at first, what it may be.
@@ -45,7 +48,13 @@ pub fn Shell() -> impl IntoView {
     let mailboxes_width = MAILBOXES.kept();
     let list_width = LIST.kept();
     // A browser that keeps nothing shows the first widths next time: no harm.
-    let keep = |width: &Width, value: RwSignal<f64>| drop(storage::set(width.key, &value.get_untracked().to_string()));
+    let keep = |width: &Width, value: RwSignal<f64>| {
+        let _ = storage::set(width.key, &value.get_untracked().to_string());
+    };
+    let news = Signal::derive(move || match mail.mailboxes.arrived().get() {
+        0 => String::new(),
+        count => tn(words::shell::NEW_MAIL, count),
+    });
     let drawer = RwSignal::new(false);
     let reads = Memo::new(move |_| mail.reader.open_id().with(Option::is_some));
 
@@ -58,7 +67,7 @@ pub fn Shell() -> impl IntoView {
     Effect::new(move |before: Option<bool>| {
         let now = reads.get();
         if mail.narrow.get_untracked() && before.is_some_and(|before| before != now) {
-            focus::soon(if now { ".reader-subject" } else { crate::commands::verbs::ACTIVE_ROW });
+            focus::soon(if now { ".reader-subject" } else { ACTIVE_ROW });
         }
         now
     });
@@ -79,7 +88,7 @@ pub fn Shell() -> impl IntoView {
         >
             <a class="skip-link" href="#messages" on:click=move |event| {
                 event.prevent_default();
-                focus::soon(crate::commands::verbs::ACTIVE_ROW);
+                focus::soon(ACTIVE_ROW);
             }>{t(words::shell::SKIP)}</a>
             <Header drawer />
             <ConnectionNotice />
@@ -105,6 +114,8 @@ pub fn Shell() -> impl IntoView {
                     <div class="pane pane-reader"><ReaderPane /></div>
                 </main>
             </div>
+            <div class="shell-compose"><ComposeButton /></div>
+            <LiveRegion text=news />
             <MoveDialog />
             <DestroyDialog />
             <HelpDialog />

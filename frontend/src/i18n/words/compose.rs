@@ -10,7 +10,6 @@ crate::i18n::catalogue! {
     SUBJECT = "Subject";
     BODY = "Message";
     SEND = "Send";
-    SENDING = "Sending…";
     SENT = "Sent";
     ATTACH = "Attach files";
     DISCARD = "Discard draft";
@@ -37,6 +36,8 @@ crate::i18n::catalogue! {
     KEPT_IN_DRAFTS = "Saved in Drafts";
     KEPT_HERE = "Not saved in Drafts: {reason} Your text is kept in this browser.";
     RESTORED = "Your unsent message was restored.";
+    IS_DRAFT = "This message has not been sent.";
+    EDIT_DRAFT = "Continue writing";
     DISCARDED = "Draft discarded";
 
     NO_RECIPIENTS = "Say who should get this message: add at least one address.";

@@ -8,5 +8,4 @@ crate::i18n::catalogue! {
     THEN = "then";
     ARROWS = "Move in the list";
     RANGE = "Select a range";
-    TREE = "Move in the folders; open and close them";
 }

@@ -9,7 +9,5 @@ crate::i18n::catalogue! {
     JUNK = "Junk";
     TRASH = "Trash";
     UNREAD = "{n} unread message" | "{n} unread messages";
-    EXPAND = "Show folders inside {name}";
-    COLLAPSE = "Hide folders inside {name}";
     WIDTH = "Width of the folder list";
 }

@@ -33,8 +33,6 @@ crate::i18n::catalogue! {
     SAVE_ONE = "Download {name}";
     UNNAMED = "unnamed";
     SUBMIT_PENDING = "It is not known whether this message was sent. Look in Sent, or ask the recipient, before you send it again.";
-    IS_DRAFT = "This is a draft.";
-    EDIT_DRAFT = "Go on writing";
     MORE = "More actions";
     DOWNLOAD_MESSAGE = "Download message";
 }

@@ -5,12 +5,9 @@ crate::i18n::catalogue! {
     TITLE_UNREAD = "({n}) {place} - Gatepost";
     STARTING = "Opening your mail";
     UNAVAILABLE = "Your mail cannot be opened now";
-    HEADER = "Gatepost";
     SKIP = "Skip to the messages";
     OPEN_MAILBOXES = "Show folders";
-    CLOSE_MAILBOXES = "Hide folders";
     ACCOUNT = "Account of {name}";
-    THEME = "Colours";
     THEME_SYSTEM = "Colours as the system";
     THEME_LIGHT = "Light colours";
     THEME_DARK = "Dark colours";

@@ -93,7 +93,8 @@ impl Compose {
 
     /// Goes on writing a draft.
     pub fn edit(&self, id: &EmailId) {
-        let is_open = self.current.with_untracked(|current| current.as_ref().is_some_and(|one| one.id().as_ref() == Some(id)));
+        let is_open =
+            self.current.with_untracked(|current| current.as_ref().is_some_and(|one| one.id().as_ref() == Some(id)));
         if is_open {
             return;
         }
@@ -185,9 +186,9 @@ impl Compose {
     }
 
     fn identities(&self) -> Vec<Identity> {
-        self.session.account().with_untracked(|account| {
-            account.as_ref().map(|account| account.identities.clone()).unwrap_or_default()
-        })
+        self.session
+            .account()
+            .with_untracked(|account| account.as_ref().map(|account| account.identities.clone()).unwrap_or_default())
     }
 
     fn username(&self) -> Option<String> {

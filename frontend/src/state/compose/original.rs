@@ -2,15 +2,19 @@
 
 use gatepost_shared::draft::Draft;
 use gatepost_shared::draft::quote::ForwardWords;
-use gatepost_shared::email::Email;
+use gatepost_shared::email::{Email, EmailBodyPart};
 use gatepost_shared::identity::Identity;
 
+use crate::dom::html_text;
 use crate::i18n::{self, t, t_with, words};
 
-/// The text of an email as it is quoted: its parts of plain text, one after the other.
+/// The text of an email as it is quoted: its parts one after the other, HTML without its markup.
 pub fn text(email: &Email) -> String {
-    let values = email.text_body.iter().filter_map(|part| email.body_values.get(part.part_id.as_deref()?));
-    values.map(|value| value.value.as_str()).collect::<Vec<_>>().join("\n")
+    let value = |part: &EmailBodyPart| {
+        let value = &email.body_values.get(part.part_id.as_deref()?)?.value;
+        Some(if part.media_type == "text/html" { html_text::text_of(value) } else { value.clone() })
+    };
+    email.text_body.iter().filter_map(value).collect::<Vec<_>>().join("\n")
 }
 
 /// The line above a quote: "On Monday 23 November 2026 at 14:05, Carol wrote:".

@@ -87,7 +87,8 @@ impl Recipients {
     /// Takes one out of the row and puts it where it can be corrected, as a person would type it.
     pub fn edit(&self, id: u32) {
         self.take_typed();
-        let found = self.list.with_untracked(|list| list.iter().find(|one| one.id == id).map(|one| one.address.clone()));
+        let found =
+            self.list.with_untracked(|list| list.iter().find(|one| one.id == id).map(|one| one.address.clone()));
         if let Some(address) = found {
             self.remove(id);
             self.typed.set(recipients::format(&address));
@@ -98,7 +99,8 @@ impl Recipients {
     pub fn note_refusals(&self, replies: &[RecipientReply]) {
         self.list.update(|list| {
             for recipient in list {
-                let is_this = |reply: &&RecipientReply| reply.email.eq_ignore_ascii_case(recipient.address.email.trim());
+                let is_this =
+                    |reply: &&RecipientReply| reply.email.eq_ignore_ascii_case(recipient.address.email.trim());
                 if let Some(reply) = replies.iter().filter(|reply| !reply.accepted).find(is_this) {
                     recipient.problem = Some(reply.reply.clone());
                 }

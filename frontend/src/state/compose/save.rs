@@ -135,10 +135,9 @@ impl Compose {
         spawn_local(async move {
             match this.save(&composition).await {
                 Ok(_) if composition.is_dirty() => this.save_soon(&composition),
-                Ok(_) => {}
                 Err(error) if error.is_retryable() => this.save_at(RETRY, &composition),
-                // It is tried again with the next change, or when the person has signed in.
-                Err(_) => {}
+                // All is saved; or it is tried again with the next change, or when the person has signed in.
+                _ => {}
             }
         });
     }
@@ -148,10 +147,9 @@ impl Compose {
         let this = *self;
         Effect::new(move |was_expired: Option<bool>| {
             let is_expired = this.session.expired().get();
-            if was_expired == Some(true) && !is_expired {
-                if let Some(composition) = this.current.get_untracked().filter(|one| one.is_dirty()) {
-                    this.save_in_background(composition);
-                }
+            let dirty = this.current.get_untracked().filter(|one| one.is_dirty());
+            if let Some(composition) = dirty.filter(|_| was_expired == Some(true) && !is_expired) {
+                this.save_in_background(composition);
             }
             is_expired
         });

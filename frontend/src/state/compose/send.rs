@@ -131,7 +131,9 @@ impl Compose {
         // What base64 makes of a file is 78 characters for each 57 bytes (RFC 2045, section 6.8).
         let room = limits.max_size_message / 78 * 57;
         match () {
-            () if file.size() > limits.max_size_upload => too_large(limits.max_size_upload, words::compose::FILE_TOO_LARGE),
+            () if file.size() > limits.max_size_upload => {
+                too_large(limits.max_size_upload, words::compose::FILE_TOO_LARGE)
+            }
             () if composition.attachments.total_size() + file.size() > room => {
                 too_large(room, words::compose::FILES_TOO_LARGE)
             }

@@ -128,7 +128,7 @@ fn string(text: &str, out: &mut String) {
     out.push('\'');
     for character in text.chars() {
         if character.is_control() || matches!(character, '\'' | '"' | '\\' | '<' | '>' | '&') {
-            out.push_str(&format!("\\{:x} ", u32::from(character)));
+            out.extend(["\\", &format!("{:x}", u32::from(character)), " "]);
         } else {
             out.push(character);
         }

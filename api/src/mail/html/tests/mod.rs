@@ -35,7 +35,7 @@ fn cleaned(html: &str, remote: Remote) -> Fragment {
 fn as_mail(fragment: &Fragment) -> String {
     let mut body = String::new();
     for (name, value) in &fragment.body_attributes {
-        body.push_str(&format!(" {name}=\""));
+        body.extend([" ", name, "=\""]);
         super::names::escape(value, &mut body);
         body.push('"');
     }

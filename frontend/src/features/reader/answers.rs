@@ -1,0 +1,28 @@
+//! The ways to answer, at the end of a message: where one is when one has read it.
+
+use leptos::prelude::*;
+
+use crate::commands::table::{Id, command};
+use crate::i18n::t;
+use crate::state::mail::use_mail;
+use crate::ui::button::Button;
+
+/// The buttons; nothing where no mail can be sent.
+#[component]
+pub fn Answers() -> impl IntoView {
+    let mail = use_mail();
+    let can_answer = Memo::new(move |_| (command(Id::Reply).enabled)(mail));
+    let button = move |id: Id| {
+        let command = command(id);
+        view! {
+            <Button icon=untrack(|| (command.icon)(mail)) on_press=move || untrack(|| (command.run)(mail))>
+                {t(untrack(|| (command.label)(mail)))}
+            </Button>
+        }
+    };
+    view! {
+        <Show when=move || can_answer.get()>
+            <div class="answers">{[Id::Reply, Id::ReplyAll, Id::Forward].map(button).collect_view()}</div>
+        </Show>
+    }
+}
