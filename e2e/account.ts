@@ -16,7 +16,10 @@ export interface Row {
 
 /** Somebody's account, in the browser whose requests these are: it shares the page's cookies. */
 export class Account {
-  constructor(private readonly request: APIRequestContext) {}
+  constructor(
+    private readonly request: APIRequestContext,
+    private readonly node = process.env['GATEPOST_URL'],
+  ) {}
 
   /** Signs in without a page. */
   async signIn({ address, password }: Person): Promise<void> {
@@ -51,7 +54,7 @@ export class Account {
   }
 
   async #ask(method: string, path: string, data?: unknown): Promise<any> {
-    const answer = await this.request.fetch(`/api/v1${path}`, { method, ...(data ? { data } : {}) });
+    const answer = await this.request.fetch(`${this.node}/api/v1${path}`, { method, ...(data ? { data } : {}) });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     return answer.json();
   }

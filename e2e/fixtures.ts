@@ -115,15 +115,13 @@ function expectClean(complaints: string[], expected: RegExp) {
 }
 
 /** Opens the mail of somebody who is signed in already: for stories that are not about signing in. */
-export async function enter(page: Page, who: Person, path = '/'): Promise<MailPage> {
-  await new Account(page.request).signIn(who);
-  // What the sign-in page would have left in this browser. Once: what the page itself forgets later stays forgotten.
-  await page.addInitScript(() => {
-    if (sessionStorage.getItem('entered')) return;
-    sessionStorage.setItem('entered', 'yes');
-    localStorage.setItem('gatepost.session', 'begun');
-  });
-  await page.goto(path);
+export async function enter(page: Page, who: Person, at = process.env['GATEPOST_URL']!): Promise<MailPage> {
+  await new Account(page.request, at).signIn(who);
+  // What the sign-in page would have left in this browser.
+  const { cookies } = await page.context().storageState();
+  const localStorage = [{ name: 'gatepost.session', value: 'begun' }];
+  await page.context().setStorageState({ cookies, origins: [{ origin: at, localStorage }] });
+  await page.goto(at);
   const mail = new MailPage(page);
   await mail.folders.waitFor({ state: 'attached' });
   return mail;
