@@ -55,7 +55,10 @@ pub fn Grid(
     let mounted = Memo::new(move |_| {
         let (places, active) = (places.get(), list.active().get());
         let beyond = (active < total.get() && !places.contains(&active)).then_some(active);
-        places.chain(beyond).collect::<Vec<u32>>()
+        let mut mounted: Vec<u32> = places.chain(beyond).collect();
+        // In order: an element that is moved on the page loses focus.
+        mounted.sort_unstable();
+        mounted
     });
 
     // Another mailbox begins at its newest message.
