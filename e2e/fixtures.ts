@@ -123,7 +123,7 @@ export async function enter(page: Page, who: Person, at = process.env['GATEPOST_
   await page.context().setStorageState({ cookies, origins: [{ origin: at, localStorage }] });
   await page.goto(at);
   const mail = new MailPage(page);
-  await mail.folders.waitFor({ state: 'attached' });
+  await mail.accountButton.waitFor();
   return mail;
 }
 

@@ -8,6 +8,8 @@ export class MailPage {
   readonly folders: Locator;
   readonly list: MessageList;
   readonly reader: Reader;
+  /** It is there as soon as somebody is signed in. */
+  readonly accountButton: Locator;
   /** What the page says in passing. */
   readonly notices: Locator;
   /** What the page says about the connection. */
@@ -17,6 +19,7 @@ export class MailPage {
     this.folders = page.getByRole('tree', { name: 'Folders' });
     this.list = new MessageList(page);
     this.reader = new Reader(page);
+    this.accountButton = page.getByRole('button', { name: /^Account of/ });
     this.notices = page.getByRole('status', { name: 'Notices' });
     this.connection = page.locator('.connection');
   }
@@ -49,7 +52,7 @@ export class MailPage {
 
   /** An entry of the account's menu. */
   async account(entry: string): Promise<void> {
-    await this.page.getByRole('button', { name: /^Account of/ }).click();
+    await this.accountButton.click();
     await this.page.getByRole('menu').getByText(entry, { exact: true }).click();
   }
 

@@ -27,6 +27,7 @@ test('typed text outlives a tab that crashes', async ({ page, context, newcomer 
   // A tab that crashes answers nobody any more.
   void (await context.newCDPSession(page)).send('Page.crash').catch(() => {});
   await crashed;
+  await page.close();
 
   // A tab that has shown no sign of life for three minutes is gone for good.
   const next = await context.newPage();
