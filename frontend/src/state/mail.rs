@@ -185,6 +185,7 @@ impl Mail {
         }
         self.session.begin(&session);
         session_hint::remember();
+        self.reader.retry();
         self.listen();
     }
 
