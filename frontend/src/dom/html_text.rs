@@ -9,8 +9,8 @@ use web_sys::HtmlTextAreaElement;
 
 /// Elements that stand inside a line; all others begin a new one.
 const INLINE: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
-    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 /// Elements whose content nobody reads.
@@ -50,7 +50,11 @@ fn without_tags(html: &str) -> String {
             rest = after_end_of(&name, after);
         } else if name == "br" {
             text.push('\n');
-        } else if !name.is_empty() && !INLINE.contains(&name.trim_start_matches('/')) && !text.is_empty() && !text.ends_with('\n') {
+        } else if !name.is_empty()
+            && !INLINE.contains(&name.trim_start_matches('/'))
+            && !text.is_empty()
+            && !text.ends_with('\n')
+        {
             text.push('\n');
         }
     }
@@ -68,7 +72,8 @@ fn take_tag(tail: &str) -> Option<(String, &str)> {
     if !first.is_ascii_alphabetic() && !matches!(first, '!' | '?') {
         return None;
     }
-    let name_end = tail[1..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).map_or(tail.len(), |end| end + 1);
+    let name_end =
+        tail[1..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).map_or(tail.len(), |end| end + 1);
     let name = tail[..name_end].trim_matches(['!', '?']).to_ascii_lowercase();
     Some((name, &tail[end_of_tag(tail)..]))
 }

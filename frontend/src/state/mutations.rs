@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
-use crate::i18n::{Plural, number, t, t_with, tn, words};
 use crate::dom::focus;
+use crate::i18n::{Plural, number, t, t_with, tn, words};
 use crate::routes::Route;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;

@@ -27,7 +27,8 @@ pub fn Toolbar() -> impl IntoView {
             download::save(raw_url(&id));
         }
     };
-    let buttons = |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id about=About::Open /> }).collect_view();
+    let buttons =
+        |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id about=About::Open /> }).collect_view();
     let wide = move || !mail.narrow.get();
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
