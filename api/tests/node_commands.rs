@@ -173,11 +173,11 @@ fn the_description_of_the_api_is_printed_without_a_configuration() {
 
 #[test]
 fn four_words_serve_one_server_and_a_signal_stops_it_well() {
-    let listen = free_address();
-    let mut serving =
-        Serving::start(&["serve", "--listen", &listen, "--imap", "imap://127.0.0.1:9", "--smtp", "smtp://127.0.0.1:9"]);
-    assert_eq!(serving.next_line(), format!("Gatepost is ready at http://{listen}"));
-    let answer = std::net::TcpStream::connect(&listen);
+    let flags = ["--listen", "127.0.0.1:0", "--imap", "imap://127.0.0.1:9", "--smtp", "smtp://127.0.0.1:9"];
+    let mut serving = Serving::start(&[&["serve"][..], &flags].concat());
+    let line = serving.next_line();
+    let listen = line.strip_prefix("Gatepost is ready at http://").expect("where it is ready");
+    let answer = std::net::TcpStream::connect(listen);
     assert!(answer.is_ok(), "ready means that connections are taken");
     drop(answer);
     let (well, log) = serving.terminate();

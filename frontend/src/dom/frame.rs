@@ -14,14 +14,15 @@ pub struct Facts {
 }
 
 /// Makes the frame as high as its document, now and whenever that changes, as long as the current owner lives; and
-/// hands keys that are pressed in it to the page, whose shortcuts work there, too.
-pub fn fit(frame: &HtmlIFrameElement) -> Facts {
-    let Some((document, root)) = parts(frame) else { return Facts::default() };
+/// hands keys that are pressed in it to the page, whose shortcuts work there, too. None when what the frame holds is
+/// not ours: the browser's own page about a document that was not loaded, or must not be framed.
+pub fn fit(frame: &HtmlIFrameElement) -> Option<Facts> {
+    let (document, root) = parts(frame)?;
     let (watched, measured) = (frame.clone(), document.clone());
     observe::on_resize(&root, move || set_height(&watched, &measured));
     forward_keys(frame, &document);
     let blocked = root.get_attribute("data-blocked").and_then(|count| count.parse().ok()).unwrap_or(0);
-    Facts { blocked }
+    Some(Facts { blocked })
 }
 
 fn parts(frame: &HtmlIFrameElement) -> Option<(Document, Element)> {

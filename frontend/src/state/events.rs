@@ -65,10 +65,11 @@ impl Mail {
         });
     }
 
-    /// Reads again whatever is shown.
+    /// Reads again whatever is shown, and what could not be read before.
     pub fn catch_up(&self) {
         self.mailboxes.refresh();
         self.list.refresh();
+        self.reader.retry();
     }
 
     fn changed(&self, change: &StateChange) {

@@ -96,6 +96,14 @@ impl Reader {
         });
     }
 
+    /// Opens the email anew that could not be opened.
+    pub fn retry(&self) {
+        let has_failed = self.phase.with_untracked(|phase| matches!(phase, Phase::Failed(_)));
+        if let Some(id) = self.open.get_untracked().filter(|_| has_failed) {
+            self.open(&id);
+        }
+    }
+
     /// The whole of an email, from what is kept or from the node.
     pub async fn whole(&self, id: &EmailId) -> Result<Arc<Email>, ApiError> {
         match self.find_kept(id) {

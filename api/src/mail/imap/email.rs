@@ -13,6 +13,7 @@ use super::structure::{self, Part, Structure};
 use super::window::{preview, received_at};
 use super::{headers, text};
 use crate::mail::error::MailError;
+use crate::mail::text::flowed;
 
 /// The most bytes of header that are read.
 pub(super) const MAX_HEADER: u64 = 256 * 1024;
@@ -155,5 +156,9 @@ fn value(part: &Part, raw: &[u8], max_text: usize) -> EmailBodyValue {
     if !is_cut {
         bytes.extend(decoder.finish());
     }
-    text::body_value(&bytes, part.charset.as_deref(), is_cut, max_text)
+    let mut value = text::body_value(&bytes, part.charset.as_deref(), is_cut, max_text);
+    if let Some(flow) = part.flow {
+        value.value = flowed::unflow(&value.value, flow.deletes_space);
+    }
+    value
 }

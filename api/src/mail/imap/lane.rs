@@ -98,6 +98,11 @@ impl Lane {
         self.enqueue(account, job).await;
     }
 
+    /// Closes the connection when what is under way is done. Whoever comes later opens another.
+    pub(super) async fn close(&self) {
+        *self.jobs.lock().await = None;
+    }
+
     async fn hand_over<T: Send + 'static>(
         &self,
         account: &Arc<Account>,

@@ -172,6 +172,14 @@ impl Relay {
 }
 
 impl Mail {
+    /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
+    /// using the account opens new ones.
+    pub async fn close(&self) {
+        for lane in [&self.account.interactive, &self.account.downloads, &self.account.uploads] {
+            lane.close().await;
+        }
+    }
+
     /// Whether the server announces changes at once (IDLE).
     pub async fn has_push(&self) -> Result<bool, MailError> {
         self.interactive(|session| Box::pin(async move { Ok(session.has("IDLE")) })).await
@@ -182,7 +190,7 @@ impl Mail {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
 
-    /// Rows of a list, newest received first.
+    /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::dom::focus;
 use crate::i18n::{t, tn, words};
 use crate::state::asking::Question;
+use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::dialog::Dialog;
@@ -21,8 +23,15 @@ pub fn DestroyDialog() -> impl IntoView {
         if let Some(rows) = rows.get_untracked() {
             mail.asking.close();
             mail.destroy(&rows);
+            focus::soon(ACTIVE_ROW);
         }
     };
+    // The person has asked for it: Enter goes on, Esc does not.
+    Effect::new(move || {
+        if rows.with(Option::is_some) {
+            focus::soon("dialog[open] .button-danger");
+        }
+    });
     view! {
         <Dialog
             open=Signal::derive(move || rows.with(Option::is_some))

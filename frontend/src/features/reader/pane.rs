@@ -80,15 +80,10 @@ fn Failed(error: ApiError) -> impl IntoView {
         }
         .into_any();
     }
-    let retry = move || {
-        if let Some(id) = mail.reader.open_id().get_untracked() {
-            mail.reader.open(&id);
-        }
-    };
     let text = Signal::stored(i18n::error::sentence(&error));
     view! {
         <EmptyState icon=IconName::Warning title=t(words::reader::FAILED) text>
-            <Button variant=ButtonVariant::Primary on_press=retry>{t(words::common::RETRY)}</Button>
+            <Button variant=ButtonVariant::Primary on_press=move || mail.reader.retry()>{t(words::common::RETRY)}</Button>
         </EmptyState>
     }
     .into_any()

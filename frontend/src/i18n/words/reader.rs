@@ -21,6 +21,7 @@ crate::i18n::catalogue! {
     NO_RECIPIENTS = "no named recipients";
     SHOW_DETAILS = "Show all recipients";
     BODY = "Text of the message";
+    BODY_FAILED = "The text of this message could not be loaded.";
     EMPTY_BODY = "This message has no text.";
     TRUNCATED = "This message is very long: only its beginning is shown.";
     WHOLE = "Download all of it";
