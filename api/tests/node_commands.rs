@@ -191,7 +191,8 @@ async fn the_log_tells_of_requests_and_no_secret() {
     let listen = free_address();
     let config = common::config_text(Farm::shared()) + "[log]\njson = true\nfilter = \"trace,async_imap=info\"\n";
     let file = Configured::with(&config);
-    let path = file.path().to_str().expect("a path");
+    let path = file.path();
+    let path = path.to_str().expect("a path");
     let mut serving = Serving::start(&["serve", "--config", path, "--listen", &listen]);
     assert_eq!(serving.next_line(), format!("Gatepost is ready at http://{listen}"));
 
