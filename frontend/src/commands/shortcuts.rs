@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::commands::keys;
 use crate::commands::table::{COMMANDS, Command, Scope};
 use crate::dom::focus;
+use crate::state::list::GRID;
 use crate::state::mail::Mail;
 use crate::state::session::Phase;
 
@@ -26,6 +27,8 @@ pub fn listen(mail: Mail) {
         if is_open || !signed_in || focus::is_typing(event.target()) {
             return;
         }
+        // An element that leaves the page takes focus along without a word.
+        mail.list.has_focus().set(focus::is_within(GRID));
         let press = keys::spelled(&event.key(), event.shift_key(), event.ctrl_key());
         let first = pending.try_update_value(Option::take).flatten();
         if let Some(command) = find(mail, first.as_deref(), &press) {

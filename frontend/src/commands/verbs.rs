@@ -194,7 +194,7 @@ fn open_place(mail: Mail) -> Option<u32> {
 
 /// Where "next" and "previous" start: at the open email, or at the row that the keyboard is at.
 fn here(mail: Mail) -> u32 {
-    open_place(mail).filter(|_| !mail.list.has_focus().get()).unwrap_or_else(|| mail.list.active().get())
+    open_place(mail).filter(|_| mail.prefers_open()).unwrap_or_else(|| mail.list.active().get())
 }
 
 pub(super) fn has_next(mail: Mail) -> bool {
@@ -215,7 +215,7 @@ pub(super) fn previous(mail: Mail) {
 
 /// Goes to a place: opens its message where one is open and the keyboard is not in the list.
 fn step(mail: Mail, place: u32) {
-    let reads = open_place(mail).is_some() && !mail.list.has_focus().get_untracked();
+    let reads = open_place(mail).is_some() && mail.prefers_open();
     mail.list.activate(place);
     match mail.list.row(place) {
         Some(row) if reads => mail.navigation.replace(Route::Email(row.id.clone())),

@@ -27,6 +27,11 @@ pub fn now(selector: &str) -> bool {
     found.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Whether focus is in an element that fits the selector.
+pub fn is_within(selector: &str) -> bool {
+    active().is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
 /// Whether the person is typing there: in a text field, a text area, a select, or editable text.
 pub fn is_typing(target: Option<web_sys::EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };

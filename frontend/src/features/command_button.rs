@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::commands::keys;
 use crate::commands::table::{Id, command};
 use crate::i18n::t;
-use crate::state::mail::use_mail;
+use crate::state::mail::{About, use_mail};
 use crate::ui::button::IconButton;
 
 /// The button.
@@ -13,8 +13,11 @@ use crate::ui::button::IconButton;
 pub fn CommandButton(
     /// Which command.
     id: Id,
+    /// What it is about.
+    #[prop(default = About::Keyboard)]
+    about: About,
 ) -> impl IntoView {
-    let mail = use_mail();
+    let mail = use_mail().about(about);
     let command = command(id);
     let shortcut = command.keys.first().map(|key| keys::aria(key)).unwrap_or_default();
     view! {

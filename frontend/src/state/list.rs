@@ -12,6 +12,8 @@ use crate::dom::timer::sleep;
 use crate::state::latest::Latest;
 use crate::state::rows::{PAGE, Row, Rows};
 
+/// The list's own element, in which its rows are.
+pub const GRID: &str = ".grid";
 /// The row that the keyboard is at: the only one that Tab reaches.
 pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
 

@@ -49,6 +49,17 @@ pub struct Mail {
     pub toasts: Toasts,
     /// Whether the window is so narrow that list and reader take turns.
     pub narrow: Signal<bool>,
+    /// What a command given through this copy is about.
+    about: About,
+}
+
+/// What a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The ticked emails; else the row that the keyboard is at; else the open email.
+    Keyboard,
+    /// The open email, wherever the keyboard is: what the buttons around it are about.
+    Open,
 }
 
 /// `style/features/shell.css` says the same.
@@ -77,7 +88,20 @@ impl Mail {
             compose: Compose::new(api, session, toasts),
             toasts,
             narrow: observe::media(NARROW),
+            about: About::Keyboard,
         }
+    }
+
+    /// The same state, for commands that are about this.
+    #[must_use]
+    pub fn about(self, about: About) -> Self {
+        Self { about, ..self }
+    }
+
+    /// Whether commands are about the open email: because they were said to be, or because the keyboard is not in the
+    /// list.
+    pub fn prefers_open(&self) -> bool {
+        self.about == About::Open || !self.list.has_focus().get()
     }
 
     /// Asks the node who is signed in, and shows their mail. Where this browser knows that nobody is, the sign-in
@@ -187,6 +211,11 @@ impl Mail {
         session_hint::remember();
         self.reader.retry();
         self.listen();
+    }
+
+    /// Whether commands are about the ticked emails when there are any.
+    pub fn heeds_ticks(&self) -> bool {
+        self.about == About::Keyboard
     }
 
     fn is_other(&self, session: &Session) -> bool {

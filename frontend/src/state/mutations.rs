@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
-use crate::i18n::{Plural, number, t, t_with, tn, words};
 use crate::dom::focus;
+use crate::i18n::{Plural, number, t, t_with, tn, words};
 use crate::routes::Route;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
@@ -28,15 +28,15 @@ pub enum Telling {
 }
 
 impl Mail {
-    /// What a command is about: the ticked emails; else the row that the keyboard is at; else the open email.
+    /// What a command is about: see [`crate::state::mail::About`].
     pub fn targets(&self) -> Vec<Row> {
         let ticked = self.selection.rows();
-        if !ticked.is_empty() {
+        if self.heeds_ticks() && !ticked.is_empty() {
             return ticked;
         }
         let open = || self.reader.shown().map(|email| Row::new(email.summary()));
         let active = || self.list.active_row();
-        let target = if self.list.has_focus().get() { active().or_else(open) } else { open().or_else(active) };
+        let target = if self.prefers_open() { open().or_else(active) } else { active().or_else(open) };
         target.into_iter().collect()
     }
 
@@ -44,7 +44,7 @@ impl Mail {
     pub fn one_target(&self) -> Option<EmailId> {
         let open = || self.reader.open_id().get();
         let active = || self.list.active_row().map(|row| row.id.clone());
-        if self.list.has_focus().get() { active().or_else(open) } else { open().or_else(active) }
+        if self.prefers_open() { open().or_else(active) } else { active().or_else(open) }
     }
 
     /// Acts on the whole of [`Self::one_target`], reading it first where it is not here yet.

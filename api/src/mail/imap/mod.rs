@@ -23,6 +23,7 @@ mod marks;
 mod part;
 mod patience;
 mod pool;
+mod prompt;
 mod response;
 mod search;
 mod session;
@@ -189,7 +190,7 @@ impl Mail {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
 
-    /// Rows of a list, newest received first.
+    /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {

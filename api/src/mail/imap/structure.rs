@@ -32,6 +32,8 @@ pub(super) struct Part {
     /// `text/plain`, in lower case.
     pub(super) media_type: String,
     pub(super) charset: Option<String>,
+    /// Whether lines were broken for the wire only (RFC 3676).
+    pub(super) flow: Option<Flow>,
     /// The file name.
     pub(super) name: Option<String>,
     pub(super) encoding: Encoding,
@@ -42,6 +44,21 @@ pub(super) struct Part {
     cid: Option<String>,
     /// None for a leaf.
     children: Option<Vec<Part>>,
+}
+
+/// `format=flowed` (RFC 3676, section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// `DelSp`: whether the space at the end of a flowed line is no part of the text.
+    pub(super) deletes_space: bool,
+}
+
+impl Flow {
+    fn of(media_type: &str, parameters: &Parameters) -> Option<Self> {
+        let says = |name: &str, word: &str| parameters.get(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
+        let is_flowed = media_type == "text/plain" && says("format", "flowed");
+        is_flowed.then(|| Self { deletes_space: says("delsp", "yes") })
+    }
 }
 
 /// What a structure says, and what is wrong with it.
@@ -130,6 +147,7 @@ fn leaf(members: &[Value], section: &str) -> Option<Part> {
     Some(Part {
         section: section.to_owned(),
         charset: parameters.get("charset").filter(|charset| charset.is_ascii()),
+        flow: Flow::of(&media_type, &parameters),
         name: name.map(|name| text::one_line(&name, MAX_NAME)).filter(|name| !name.is_empty()),
         encoding: Encoding::from_name(&text_of(5).unwrap_or_default()),
         octets: members.get(6).and_then(Value::number).unwrap_or(0),
@@ -174,6 +192,7 @@ impl Part {
             section,
             media_type: "text/plain".to_owned(),
             charset: None,
+            flow: None,
             name: None,
             encoding: Encoding::Identity,
             octets: 0,

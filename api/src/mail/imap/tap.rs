@@ -38,6 +38,8 @@ pub(super) struct Tap<S> {
     shown: BytesMut,
     /// What the engine has written and not yet flushed: one command leaves in one segment.
     outgoing: BytesMut,
+    /// Whether what the engine flushes waits for more.
+    is_corked: bool,
     /// Whether the engine is woken by untagged responses, too: for greetings and IDLE.
     wakes_on_untagged: bool,
 }
@@ -53,8 +55,16 @@ impl<S> Tap<S> {
             tagged: VecDeque::new(),
             shown: BytesMut::new(),
             outgoing: BytesMut::new(),
+            is_corked: false,
             wakes_on_untagged: false,
         }
+    }
+
+    /// Lets commands wait for each other, so that they leave in one segment. Sent one by one, they are also
+    /// answered one by one, and a server that does not turn off Nagle's algorithm (Cyrus) holds the next answer
+    /// back until our kernel confirms the last one, which it does after 40 ms.
+    pub(super) fn cork(&mut self, on: bool) {
+        self.is_corked = on;
     }
 
     /// Lets untagged responses wake the engine, as an empty `* OK`.
@@ -151,6 +161,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.is_corked {
+            return Poll::Ready(Ok(()));
+        }
         ready!(self.as_mut().drain(cx))?;
         Pin::new(&mut self.wire).poll_flush(cx)
     }

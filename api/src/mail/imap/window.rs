@@ -1,4 +1,4 @@
-//! Rows of a list: a window of a mailbox by position, newest received first.
+//! Rows of a list: a window of a mailbox by position, latest arrival first.
 //!
 //! Message numbers are in order of arrival (RFC 3501, section 2.3.1.2), so a window is one FETCH of a range:
 //! no SORT, no SEARCH, whatever the size of the mailbox.

@@ -54,11 +54,11 @@ pub fn Grid(
     Effect::new(move || list.show(places.get()));
     let mounted = Memo::new(move |_| {
         let (places, active) = (places.get(), list.active().get());
-        let beyond = (active < total.get() && !places.contains(&active)).then_some(active);
-        let mut mounted: Vec<u32> = places.chain(beyond).collect();
-        // In order: an element that is moved on the page loses focus.
-        mounted.sort_unstable();
-        mounted
+        let exists = active < total.get();
+        // In order: an element that changes its place in the document loses focus.
+        let before = (exists && active < places.start).then_some(active);
+        let after = (exists && active >= places.end).then_some(active);
+        before.into_iter().chain(places).chain(after).collect::<Vec<u32>>()
     });
 
     // Another mailbox begins at its newest message.

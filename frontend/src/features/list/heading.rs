@@ -20,6 +20,10 @@ pub fn Heading(
         mail.current_mailbox().and_then(|id| mail.mailboxes.get(&id)).map_or(0, |mailbox| mailbox.unread_emails)
     });
     let count = move || {
+        if total.get() == 0 {
+            // The pane says it in a better sentence.
+            return String::new();
+        }
         let total = tn(words::list::COUNT, total.get());
         match unread.get() {
             0 => total,

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use crate::commands::table::{Id, command};
 use crate::i18n::t;
-use crate::state::mail::use_mail;
+use crate::state::mail::{About, use_mail};
 use crate::ui::button::Button;
 
 /// The buttons; nothing where no mail can be sent.
 #[component]
 pub fn Answers() -> impl IntoView {
-    let mail = use_mail();
+    let mail = use_mail().about(About::Open);
     let can_answer = Memo::new(move |_| (command(Id::Reply).enabled)(mail));
     let button = move |id: Id| {
         let command = command(id);

@@ -56,7 +56,10 @@ fn opened(mail: Mail, email: &Email) {
     let row = Row::new(email.summary());
     // After this view has been built: nothing may change what it is being built from.
     request_animation_frame(move || {
-        mail.mark(&[row.clone()], Keyword::SEEN, true, Telling::Silent);
+        let mailbox = untrack(|| mail.mailboxes.get(&row.mailbox_id));
+        if mailbox.is_none_or(|mailbox| mailbox.my_rights.may_set_seen) {
+            mail.mark(&[row.clone()], Keyword::SEEN, true, Telling::Silent);
+        }
         let neighbours = untrack(|| {
             let place = mail.list.place_of(&row.id)?;
             let near = [Some(place + 1), place.checked_sub(1)];

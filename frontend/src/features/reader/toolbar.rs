@@ -8,7 +8,7 @@ use crate::commands::table::{Id, command};
 use crate::dom::download;
 use crate::features::command_button::CommandButton;
 use crate::i18n::{t, words};
-use crate::state::mail::use_mail;
+use crate::state::mail::{About, use_mail};
 use crate::ui::icon::IconName;
 use crate::ui::menu::{MenuButton, MenuItem, MenuSeparator};
 
@@ -27,7 +27,8 @@ pub fn Toolbar() -> impl IntoView {
             download::save(raw_url(&id));
         }
     };
-    let buttons = |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id /> }).collect_view();
+    let buttons =
+        |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id about=About::Open /> }).collect_view();
     let wide = move || !mail.narrow.get();
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
@@ -55,7 +56,7 @@ pub fn Toolbar() -> impl IntoView {
 
 /// A command of the table as an item of the menu.
 fn item(id: Id) -> impl IntoView {
-    let mail = use_mail();
+    let mail = use_mail().about(About::Open);
     let command = command(id);
     view! {
         <MenuItem

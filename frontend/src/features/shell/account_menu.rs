@@ -44,12 +44,12 @@ pub fn AccountMenu() -> impl IntoView {
             type="button"
             class="account-button"
             node_ref=button
-            aria-label=move || label.get()
             aria-haspopup="menu"
             aria-expanded=move || at.with(Option::is_some).to_string()
             on:click=open
         >
             <Avatar name address />
+            <span class="visually-hidden">{move || label.get()}</span>
         </button>
         <Menu at label>
             <div class="account-card" role="presentation">

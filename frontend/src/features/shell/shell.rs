@@ -93,16 +93,18 @@ pub fn Shell() -> impl IntoView {
             <Header drawer />
             <ConnectionNotice />
             <div class="panes">
-                <div class="pane pane-mailboxes" on:keydown=close_drawer>
-                    <MailboxesPane />
-                </div>
+                <nav class="panes-navigation" aria-label=t(words::mailboxes::MAILBOXES)>
+                    <div class="pane pane-mailboxes" on:keydown=close_drawer>
+                        <MailboxesPane />
+                    </div>
+                    <Splitter
+                        label=t(MAILBOXES.label)
+                        width=mailboxes_width
+                        range=MAILBOXES.range
+                        on_settled=move || keep(&MAILBOXES, mailboxes_width)
+                    />
+                </nav>
                 <div class="pane-drawer-backdrop" on:click=move |_| drawer.set(false)></div>
-                <Splitter
-                    label=t(MAILBOXES.label)
-                    width=mailboxes_width
-                    range=MAILBOXES.range
-                    on_settled=move || keep(&MAILBOXES, mailboxes_width)
-                />
                 <main class="panes-main">
                     <div class="pane pane-list" id="messages"><ListPane /></div>
                     <Splitter

@@ -38,9 +38,12 @@ impl Session {
             return self.run_one_by_one(commands).await;
         }
         let mut begun = Vec::with_capacity(commands.len());
+        self.engine.get_mut().cork(true);
         for command in commands {
             begun.push((command, self.begin(command).await?, None));
         }
+        self.engine.get_mut().cork(false);
+        self.flush_in_time(commands).await?;
         while let Some(at) = begun.iter().position(|(_, _, line)| line.is_none()) {
             let command = begun[at].0;
             let Ok(seen) = timeout(self.limit(command), self.read(command)).await else {
@@ -60,6 +63,14 @@ impl Session {
             if line.status == "OK" { Ok(line) } else { Err(refused(command, line)) }
         };
         Ok(Batch { untagged: self.take_untagged(), ends: begun.into_iter().map(end).collect() })
+    }
+
+    async fn flush_in_time(&mut self, commands: &[Command]) -> Result<(), MailError> {
+        let Some(command) = commands.last() else { return Ok(()) };
+        match timeout(self.limit(command), self.flush(command.name())).await {
+            Ok(flushed) => flushed,
+            Err(_) => Err(self.timed_out(command.name())),
+        }
     }
 
     async fn run_one_by_one(&mut self, commands: &[Command]) -> Result<Batch, MailError> {
