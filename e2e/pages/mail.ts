@@ -107,7 +107,7 @@ export class Reader {
 
   constructor(private readonly page: Page) {
     this.region = page.getByRole('region', { name: 'Message', exact: true });
-    this.subject = this.region.getByRole('heading', { level: 2 });
+    this.subject = this.region.getByRole('article').getByRole('heading');
     this.toolbar = this.region.getByRole('toolbar');
     this.text = this.region.getByRole('article');
   }
@@ -118,7 +118,7 @@ export class Reader {
   }
 
   attachment(name: string): Locator {
-    return this.region.getByRole('link', { name: `Download ${name}`, exact: true });
+    return this.region.getByRole('region', { name: /attachments?$/ }).getByRole('link').filter({ hasText: name });
   }
 
   async download(name: string): Promise<Download> {

@@ -105,21 +105,6 @@ test('several are ticked and go together, and come back together', async ({ page
   await expect.poll(async () => (await account(page).subjects('inbox')).sort()).toEqual(['One', 'Three', 'Two']);
 });
 
-test('what comes back stands where it stood', async ({ page, newcomer, post }) => {
-  const erin = await newcomer();
-  await post(erin, { subject: 'Older' }, { subject: 'Newer' });
-  const mail = await enter(page, erin);
-  await mail.list.row('Older').click();
-  await expect(mail.reader.subject).toHaveText('Older');
-  await mail.reader.press('Archive');
-  await expect(mail.list.rows).toHaveCount(1);
-  await mail.undo();
-  await expect(mail.list.rows).toHaveCount(2);
-  await expect(mail.notices).toContainText('Undone');
-  await expect(mail.list.rowAt(0)).toHaveAccessibleName(/Newer/);
-  await expect(mail.list.rowAt(1)).toHaveAccessibleName(/Older/);
-});
-
 test('junk that is none comes back to the inbox', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(erin, { subject: 'Not so bad' });
