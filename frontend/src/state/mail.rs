@@ -1,5 +1,7 @@
 //! The whole of the mail client's state, and what happens when somebody signs in, goes somewhere, or leaves.
 
+use std::ops::Deref;
+
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
@@ -22,9 +24,17 @@ use crate::state::session::{Phase, SessionState};
 use crate::state::session_hint;
 use crate::state::toasts::Toasts;
 
-/// The domains. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too.
+/// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every
+/// closure of the client holds one, so it is small.
 #[derive(Clone, Copy)]
 pub struct Mail {
+    domains: &'static Domains,
+    /// What a command given through this copy is about.
+    about: About,
+}
+
+/// The domains. They live as long as the page.
+pub struct Domains {
     /// The client of the API.
     pub api: Api,
     /// Who is signed in.
@@ -49,8 +59,14 @@ pub struct Mail {
     pub toasts: Toasts,
     /// Whether the window is so narrow that list and reader take turns.
     pub narrow: Signal<bool>,
-    /// What a command given through this copy is about.
-    about: About,
+}
+
+impl Deref for Mail {
+    type Target = Domains;
+
+    fn deref(&self) -> &Domains {
+        self.domains
+    }
 }
 
 /// What a command is about.
@@ -75,7 +91,7 @@ impl Mail {
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
-        Self {
+        let domains = Domains {
             api,
             session,
             navigation: Navigation::new(),
@@ -88,8 +104,8 @@ impl Mail {
             compose: Compose::new(api, session, toasts),
             toasts,
             narrow: observe::media(NARROW),
-            about: About::Keyboard,
-        }
+        };
+        Self { domains: Box::leak(Box::new(domains)), about: About::Keyboard }
     }
 
     /// The same state, for commands that are about this.
@@ -128,8 +144,13 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.compose.settle().await;
+            // The node ends the stream of events with the session: that is no reason to connect again.
+            this.events.stop();
             match this.api.sign_out().await {
-                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => this.toasts.error(&error),
+                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => {
+                    this.toasts.error(&error);
+                    this.listen();
+                }
                 _ => this.leave(),
             }
         });

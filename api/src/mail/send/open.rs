@@ -52,5 +52,9 @@ fn text(email: &Email) -> Result<String, MailError> {
         }
         text.push_str(&value.value);
     }
+    // The end of the last line belongs to the message, not to what was typed.
+    if text.ends_with('\n') {
+        text.pop();
+    }
     Ok(text)
 }
