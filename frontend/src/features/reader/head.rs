@@ -36,7 +36,7 @@ pub fn Head(
     view! {
         <header class="message-head">
             // Focus comes here when the reader takes the list's turn.
-            <h2 class="reader-subject" aria-level=level tabindex="-1" dir="auto">{subject}</h2>
+            <h2 class="reader-subject" attr:aria-level=level tabindex="-1" dir="auto">{subject}</h2>
             <div class="message-author">
                 <Avatar name=author.display().to_owned() address=author.email.clone() />
                 <details class="message-details">
