@@ -80,8 +80,8 @@ test('the session ends while somebody writes: they sign in above their text and 
   await expect(letter.saved).toContainText('Saved');
   await page.context().clearCookies();
 
+  // The next save finds out.
   await letter.body.fill('The first page. The second page.');
-  await letter.send();
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await expect(again).toContainText('Your session has ended.');
   await expect(again.getByLabel('Email address')).toHaveValue(new RegExp(`^${erin.name}(@|$)`));
