@@ -136,3 +136,21 @@ test('what seems forgotten is asked about', async ({ page, newcomer }) => {
   await noFile.getByRole('button', { name: 'Send anyway' }).click();
   await expect(mail.notices).toContainText('Sent');
 });
+
+test('a file is taken out again, also while it is on its way', async ({ page, newcomer }) => {
+  const erin = await newcomer();
+  const mail = await enter(page, erin);
+  const letter = await mail.compose();
+  await letter.attach({ name: 'wrong.txt', mimeType: 'text/plain', buffer: Buffer.from('wrong') });
+  await expect(letter.files.getByRole('progressbar')).toHaveCount(0);
+  await letter.press('Remove wrong.txt');
+  await expect(letter.files).toHaveCount(0);
+
+  await page.route('**/api/v1/blobs*', () => {});
+  await letter.attach({ name: 'slow.txt', mimeType: 'text/plain', buffer: Buffer.from('slow') });
+  await letter.press('Cancel the upload of slow.txt');
+  await expect(letter.files).toHaveCount(0);
+  await letter.write({ subject: 'Without files', text: 'Nothing here.' });
+  await expect(letter.saved).toContainText('Saved');
+  expect((await account(page).email('drafts', 'Without files')).attachments).toEqual([]);
+});

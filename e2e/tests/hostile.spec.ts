@@ -6,7 +6,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 import type { Page } from '@playwright/test';
 
-import { enter, expect, test } from '../fixtures.ts';
+import { fill } from '../farm.ts';
+import { enter, expect, FARM_DIR, test } from '../fixtures.ts';
 
 /** Where a trace would be left by a script that ran. */
 const ALARM = 'top.document.title=`pwned`;top.pwned=1';
@@ -109,6 +110,21 @@ for (const [field, letter] of Object.entries({
     await expect(mail.composer().panel.locator('b, script, img')).toHaveCount(0);
   });
 }
+
+test("markup in a folder's name is only text", async ({ page, newcomer }) => {
+  const erin = await newcomer();
+  const name = '<img src=x onerror=alert(1)>';
+  await fill(FARM_DIR, erin.name, 1, name);
+  const mail = await enter(page, erin);
+  await mail.folders.getByText(name).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page).toHaveTitle(/<img src=x onerror=alert\(1\)> - Gatepost$/);
+  await mail.list.rowAt(0).click();
+  await mail.reader.press('Move to a folder');
+  await page.getByRole('combobox', { name: 'Find a folder' }).fill(name);
+  await expect(page.getByText('No folder has this name.')).toBeVisible();
+  await expect(page.locator('img')).toHaveCount(0);
+});
 
 test("a hostile attachment's name is only text, and its file is only downloaded", async ({ page, newcomer, post }) => {
   const erin = await newcomer();

@@ -80,8 +80,8 @@ test('the session ends while somebody writes: they sign in above their text and 
   await expect(letter.saved).toContainText('Saved');
   await page.context().clearCookies();
 
+  // The next save finds out.
   await letter.body.fill('The first page. The second page.');
-  await letter.send();
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await expect(again).toContainText('Your session has ended.');
   await expect(again.getByLabel('Email address')).toHaveValue(new RegExp(`^${erin.name}(@|$)`));
@@ -112,6 +112,22 @@ test('who leaves when the session has ended finds the text at the next sign-in',
   await expect(page.getByText('Tomorrow')).toHaveCount(0);
   await signIn.signIn(erin);
   await expect(letter.body).toHaveValue('I will finish it later');
+});
+
+test('who signs in next on this machine sees nothing of what somebody else was writing', async ({ page, newcomer }) => {
+  const [erin, frank] = [await newcomer(), await newcomer()];
+  const mail = await enter(page, erin);
+  const letter = await mail.compose();
+  await letter.write({ subject: 'Between us', text: 'Nobody else may see this' });
+  await page.context().clearCookies();
+  await letter.body.fill('Nobody else may see this, ever');
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await again.getByRole('button', { name: 'Leave without signing in' }).click();
+  await new SignInPage(page).signIn(frank);
+  await expect(mail.list.heading('Inbox')).toBeVisible();
+  await expect(page.getByText('Your inbox is empty')).toBeVisible();
+  await expect(letter.panel).toHaveCount(0);
+  expect(await account(page).subjects('drafts')).toEqual([]);
 });
 
 test('a node that is away when the page opens is waited for with a sentence', async ({ page, newcomer, ownNode }) => {

@@ -103,6 +103,18 @@ test('attachments arrive as they were sent, byte for byte', async ({ page, newco
   }
 });
 
+test('all attachments are saved at once', async ({ page, newcomer, post }) => {
+  const erin = await newcomer();
+  const attachments = ['one.txt', 'two.txt'].map((name) => ({ name, type: 'text/plain', bytes: Buffer.from(name) }));
+  await post(erin, { subject: 'Both', attachments });
+  const mail = await enter(page, erin);
+  await mail.list.row('Both').click();
+  const saved: string[] = [];
+  page.on('download', (download) => saved.push(download.suggestedFilename()));
+  await mail.reader.region.getByRole('button', { name: 'Save all' }).click();
+  await expect.poll(() => saved.sort()).toEqual(['one.txt', 'two.txt']);
+});
+
 test('a message is saved as it stands on the server', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(erin, { subject: 'Keep me', headers: ['X-Rare: as it was'] });

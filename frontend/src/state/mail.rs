@@ -247,6 +247,7 @@ impl Mail {
 
     fn forget(&self) {
         self.events.stop();
+        self.compose.forget();
         self.asking.close();
         self.selection.clear();
         self.reader.clear();
