@@ -9,8 +9,8 @@ use web_sys::HtmlTextAreaElement;
 
 /// Elements that stand inside a line; all others begin a new one.
 const INLINE: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark",
-    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 /// Elements whose content nobody reads.
@@ -48,14 +48,17 @@ fn without_tags(html: &str) -> String {
         rest = after;
         if UNREAD.contains(&name.as_str()) {
             rest = after_end_of(&name, after);
-        } else if name == "br" {
-            text.push('\n');
-        } else if !name.is_empty() && !INLINE.contains(&name.trim_start_matches('/')) && !text.is_empty() && !text.ends_with('\n') {
+        } else if name == "br" || (is_block(&name) && !text.is_empty() && !text.ends_with('\n')) {
             text.push('\n');
         }
     }
     push_words(&mut text, rest);
     text
+}
+
+/// Whether a tag, or its end, begins a new line.
+fn is_block(name: &str) -> bool {
+    !name.is_empty() && !INLINE.contains(&name.trim_start_matches('/'))
 }
 
 /// The name of the tag that begins here, in lower case, with its slash when it ends an element, and what follows the
@@ -68,7 +71,8 @@ fn take_tag(tail: &str) -> Option<(String, &str)> {
     if !first.is_ascii_alphabetic() && !matches!(first, '!' | '?') {
         return None;
     }
-    let name_end = tail[1..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).map_or(tail.len(), |end| end + 1);
+    let name_end =
+        tail[1..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).map_or(tail.len(), |end| end + 1);
     let name = tail[..name_end].trim_matches(['!', '?']).to_ascii_lowercase();
     Some((name, &tail[end_of_tag(tail)..]))
 }

@@ -22,9 +22,17 @@ use crate::state::session::{Phase, SessionState};
 use crate::state::session_hint;
 use crate::state::toasts::Toasts;
 
-/// The domains. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too.
+/// The state. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: it is a name for the
+/// domains, not the domains themselves, which live as long as the page.
 #[derive(Clone, Copy)]
 pub struct Mail {
+    domains: &'static Domains,
+    /// What a command given through this copy is about.
+    about: About,
+}
+
+/// The domains of the state.
+pub struct Domains {
     /// The client of the API.
     pub api: Api,
     /// Who is signed in.
@@ -49,8 +57,14 @@ pub struct Mail {
     pub toasts: Toasts,
     /// Whether the window is so narrow that list and reader take turns.
     pub narrow: Signal<bool>,
-    /// What a command given through this copy is about.
-    about: About,
+}
+
+impl std::ops::Deref for Mail {
+    type Target = Domains;
+
+    fn deref(&self) -> &Domains {
+        self.domains
+    }
 }
 
 /// What a command is about.
@@ -71,11 +85,11 @@ pub fn use_mail() -> Mail {
 }
 
 impl Mail {
-    /// The state of a page that has just been loaded.
+    /// The state of a page that has just been loaded. To be made once, by the application.
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
-        Self {
+        let domains = Domains {
             api,
             session,
             navigation: Navigation::new(),
@@ -88,8 +102,8 @@ impl Mail {
             compose: Compose::new(api, session, toasts),
             toasts,
             narrow: observe::media(NARROW),
-            about: About::Keyboard,
-        }
+        };
+        Self { domains: Box::leak(Box::new(domains)), about: About::Keyboard }
     }
 
     /// The same state, for commands that are about this.
