@@ -1,6 +1,7 @@
 // The configuration of a node in front of a farm, from the farm's farm.json.
 // As a command, for the demo: `node gatepost-config.mjs .farm/farm.json > .farm/gatepost.toml`.
 
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
@@ -42,5 +43,6 @@ export function configuration(facts, { listen = '127.0.0.1:8080', keys } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  process.stdout.write(configuration(JSON.parse(readFileSync(process.argv[2], 'utf8'))));
+  const keys = [randomBytes(32).toString('base64')];
+  process.stdout.write(configuration(JSON.parse(readFileSync(process.argv[2], 'utf8')), { keys }));
 }

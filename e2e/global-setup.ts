@@ -1,4 +1,5 @@
 // Before all tests: one farm and one node for the run, in a folder of their own. After them: neither.
+// While tests are written, `GATEPOST_FARM_DIR` may name the folder of a farm that runs already and goes on running.
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,11 +10,12 @@ import { startFarm, stop } from './farm.ts';
 import { Node } from './node.ts';
 
 export default async function globalSetup() {
-  const dir = await mkdtemp(join(tmpdir(), 'gatepost-e2e-'));
-  const farm = await startFarm(dir);
+  const running = process.env['GATEPOST_FARM_DIR'];
+  const dir = running ?? (await mkdtemp(join(tmpdir(), 'gatepost-e2e-')));
+  const farm = running ? undefined : await startFarm(dir);
   const keys = [randomBytes(32).toString('base64')];
   const node = await Node.start(dir, 'node', keys).catch(async (error) => {
-    await stop(farm);
+    if (farm) await stop(farm);
     throw error;
   });
   // The workers inherit it.
@@ -23,6 +25,7 @@ export default async function globalSetup() {
 
   return async () => {
     await node.stop();
+    if (!farm) return;
     await stop(farm);
     await rm(dir, { recursive: true, force: true });
   };

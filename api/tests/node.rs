@@ -3,10 +3,14 @@
 mod common;
 
 use common::{Answer, Node};
-use gatepost::config::Config;
+use farm::Farm;
+use gatepost::config::{Config, HttpsFiles, PublicUrl};
+use gatepost::state::AppState;
 use gatepost_shared::problem::ProblemType;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::TlsConnector;
 
 /// A node that needs no farm: nobody signs in here.
 async fn node() -> Node {
@@ -140,6 +144,40 @@ async fn a_node_that_stops_says_so_and_ends() {
     let url = node.url.clone();
     node.stop().await;
     assert!(browser.client.get(format!("{url}/healthz")).send().await.is_err());
+}
+
+#[tokio::test]
+async fn the_node_speaks_https_itself_and_its_cookie_is_for_https_only() {
+    let farm = Farm::shared();
+    let folder = farm.facts().ca.parent().expect("a folder").to_owned();
+    let mut config = common::config(farm);
+    config.https = Some(HttpsFiles { certificate: folder.join("mx.pem"), key: folder.join("mx.key") });
+    config.public = PublicUrl { origin: "https://mx.example.org".to_owned(), is_https: true };
+    gatepost::tls::install_provider();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    let state = AppState::new(config).expect("a node");
+    let serving = tokio::spawn(gatepost::serve::serve(state.clone(), listener));
+
+    let tls = gatepost::tls::client_config(Some(&farm.facts().ca)).expect("an authority");
+    let name = "mx.example.org".try_into().expect("a name");
+    let stream = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    let mut stream = TlsConnector::from(tls).connect(name, stream).await.expect("TLS");
+    let body = "{\"username\":\"alice\",\"password\":\"alice-secret\"}";
+    let request = format!(
+        "POST /api/v1/session HTTP/1.1\r\nHost: mx.example.org\r\nContent-Type: application/json\r\n\
+         Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert!(answer.contains("set-cookie: __Host-gatepost="), "{answer}");
+    assert!(answer.contains("; HttpOnly; SameSite=Strict; Secure; Path=/"), "{answer}");
+
+    state.shutdown.cancel();
+    serving.await.expect("no panic").expect("a clean stop");
 }
 
 #[tokio::test]

@@ -173,11 +173,11 @@ fn the_description_of_the_api_is_printed_without_a_configuration() {
 
 #[test]
 fn four_words_serve_one_server_and_a_signal_stops_it_well() {
-    let listen = free_address();
-    let mut serving =
-        Serving::start(&["serve", "--listen", &listen, "--imap", "imap://127.0.0.1:9", "--smtp", "smtp://127.0.0.1:9"]);
-    assert_eq!(serving.next_line(), format!("Gatepost is ready at http://{listen}"));
-    let answer = std::net::TcpStream::connect(&listen);
+    let flags = ["--listen", "127.0.0.1:0", "--imap", "imap://127.0.0.1:9", "--smtp", "smtp://127.0.0.1:9"];
+    let mut serving = Serving::start(&[&["serve"][..], &flags].concat());
+    let line = serving.next_line();
+    let listen = line.strip_prefix("Gatepost is ready at http://").expect("where it is ready");
+    let answer = std::net::TcpStream::connect(listen);
     assert!(answer.is_ok(), "ready means that connections are taken");
     drop(answer);
     let (well, log) = serving.terminate();
@@ -189,11 +189,11 @@ fn four_words_serve_one_server_and_a_signal_stops_it_well() {
 #[tokio::test]
 async fn the_log_tells_of_requests_and_no_secret() {
     let listen = free_address();
-    let config = common::config_text(Farm::shared())
-        .replace("listen = \"127.0.0.1:0\"", &format!("listen = \"{listen}\""))
-        + "[log]\njson = true\nfilter = \"trace,async_imap=info\"\n";
+    let config = common::config_text(Farm::shared()) + "[log]\njson = true\nfilter = \"trace,async_imap=info\"\n";
     let file = Configured::with(&config);
-    let mut serving = Serving::start(&["serve", "--config", file.path().to_str().expect("a path")]);
+    let path = file.path();
+    let path = path.to_str().expect("a path");
+    let mut serving = Serving::start(&["serve", "--config", path, "--listen", &listen]);
     assert_eq!(serving.next_line(), format!("Gatepost is ready at http://{listen}"));
 
     gatepost::tls::install_provider();

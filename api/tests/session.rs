@@ -229,6 +229,15 @@ async fn signing_out_ends_the_session_also_for_whoever_kept_the_cookie() {
 }
 
 #[tokio::test]
+async fn signing_out_closes_the_connections_to_the_mail_server() {
+    let node = Node::start(Farm::shared()).await;
+    let browser = node.sign_in("bob").await;
+    assert_eq!(node.state.relay.open_connections(), 1);
+    browser.delete("/session").await;
+    wait_until(|| node.state.relay.open_connections() == 0).await;
+}
+
+#[tokio::test]
 async fn signing_in_again_as_somebody_else_leaves_nothing_of_the_first() {
     let node = Node::start(Farm::shared()).await;
     let browser = node.sign_in("alice").await;

@@ -95,7 +95,8 @@ pub struct Email {
     pub html_body: Vec<EmailBodyPart>,
     /// The parts to offer for download (RFC 8621, section 4.1.4).
     pub attachments: Vec<EmailBodyPart>,
-    /// Decoded text by part id, for the parts in `text_body`.
+    /// Decoded text by part id, for the parts in `text_body`. A part that is HTML, since the mail has no plain text, is
+    /// turned into text here; as HTML it is shown by `/emails/{id}/html`.
     pub body_values: BTreeMap<String, EmailBodyValue>,
     /// What is unusual about the message, in sentences for the person: a broken structure, nesting cut off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -7,7 +7,8 @@ use crate::email::EmailSummary;
 /// The most rows that one request may ask for.
 pub const MAX_LIMIT: u32 = 200;
 
-/// A window of a mailbox, newest received first.
+/// A window of a mailbox, the latest arrival in this mailbox first. A message that is moved in arrives then,
+/// whatever its date: IMAP numbers messages in order of arrival (RFC 3501, section 2.3.1.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -11,12 +11,13 @@ use crate::config::Config;
 use crate::serve;
 use crate::state::AppState;
 
-pub(super) async fn run(config: Config) -> ExitCode {
+pub(super) async fn run(mut config: Config) -> ExitCode {
     log::begin(&config.log);
     let listener = match TcpListener::bind(config.listen) {
         Ok(listener) => listener,
         Err(error) => return complain(&format!("cannot listen on {}: {error}", config.listen)),
     };
+    tell_port(&mut config, &listener);
     let origin = config.public.origin.clone();
     let state = match AppState::new(config) {
         Ok(state) => state,
@@ -31,6 +32,17 @@ pub(super) async fn run(config: Config) -> ExitCode {
     match serve::serve(state, listener).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&error),
+    }
+}
+
+/// Port 0 means any free port: the address that is printed, and that requests are compared with, has the one it became.
+fn tell_port(config: &mut Config, listener: &TcpListener) {
+    let asked = config.listen.to_string();
+    if let Ok(address) = listener.local_addr()
+        && let Some(scheme) = config.public.origin.strip_suffix(&asked)
+    {
+        config.public.origin = format!("{scheme}{address}");
+        config.listen = address;
     }
 }
 

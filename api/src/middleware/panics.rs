@@ -17,3 +17,26 @@ fn answer(panic: Box<dyn Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     ApiError::internal(format!("a panic: {}", text.unwrap_or("of an unknown kind"))).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use axum::routing::get;
+    use gatepost_shared::problem::{Problem, ProblemType};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_does_not_tell_what_it_was() {
+        let panics = get(async || -> &'static str { panic!("alice-secret") });
+        let node = Router::new().route("/", panics).layer(caught());
+        let response = node.oneshot(Request::new(Body::empty())).await.unwrap();
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.kind, ProblemType::Internal);
+        assert!(!problem.detail.contains("alice-secret"));
+    }
+}

@@ -67,3 +67,23 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: impl FnOnce() -> Option
         headers.insert(name, value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_policy_that_a_handler_has_set_stands_alone() {
+        let own = [(header::CONTENT_SECURITY_POLICY, "sandbox")];
+        let node = Router::new().route("/", get(async move || (own, "mail"))).layer(from_fn(add));
+        let response = node.oneshot(Request::new(Body::empty())).await.unwrap();
+        let policies: Vec<_> = response.headers().get_all(header::CONTENT_SECURITY_POLICY).into_iter().collect();
+        assert_eq!(policies, ["sandbox"]);
+    }
+}

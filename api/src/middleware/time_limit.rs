@@ -22,3 +22,28 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
         .into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up_with_a_sentence() {
+        let mut config = Config::fixed(None, "imaps://mail.example.org", None).unwrap();
+        config.limits.request_time = Duration::from_millis(20);
+        let state = AppState::new(config).unwrap();
+        let node = Router::new()
+            .route("/never", get(std::future::pending::<&'static str>))
+            .layer(from_fn_with_state(state, limit));
+        let request = Request::builder().uri("/never").body(Body::empty()).unwrap();
+        assert_eq!(node.oneshot(request).await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

@@ -9,37 +9,43 @@ use utoipa::openapi::OpenApi;
 pub fn page(openapi: &OpenApi) -> String {
     // Never an error: the description is made of plain structs. Were it one, the page would list nothing.
     let description = serde_json::to_value(openapi).unwrap_or_default();
-    let mut page = String::from("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n");
-    page +=
-        "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Gatepost: the API</title>\n<h1>The API</h1>\n";
-    page += &format!("<p>{}</p>\n", text(&description["info"]["description"]));
-    page += "<p>The same for programs: <a href=\"/api/v1/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n";
-    for (path, methods) in members(&description["paths"]) {
-        for (method, operation) in members(methods) {
-            page += &section(method, path, operation);
-        }
-    }
-    page
+    let head = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Gatepost: the API</title>\n\
+         <h1>The API</h1>\n<p>{}</p>\n\
+         <p>The same for programs: <a href=\"/api/v1/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n",
+        text(&description["info"]["description"])
+    );
+    let operations = members(&description["paths"])
+        .flat_map(|(path, methods)| members(methods).map(move |(method, operation)| (method, path, operation)));
+    let sections = operations.map(|(method, path, operation)| section(method, path, operation));
+    std::iter::once(head).chain(sections).collect()
 }
 
 fn section(method: &str, path: &str, operation: &Value) -> String {
-    let mut section = format!("<h2><code>{} {}</code></h2>\n", escape(&method.to_uppercase()), escape(path));
-    section += &format!("<p>{} {}</p>\n", text(&operation["summary"]), text(&operation["description"]));
-    let parameters = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
-    if !parameters.is_empty() {
-        section += "<h3>Parameters</h3>\n<dl>\n";
-        for parameter in parameters {
-            let place = text(&parameter["in"]);
-            section += &format!("<dt><code>{}</code> ({place})\n", text(&parameter["name"]));
-            section += &format!("<dd>{}\n", text(&parameter["description"]));
-        }
-        section += "</dl>\n";
-    }
-    section += "<h3>Answers</h3>\n<dl>\n";
-    for (status, answer) in members(&operation["responses"]) {
-        section += &format!("<dt>{}\n<dd>{}\n", escape(status), text(&answer["description"]));
-    }
-    section + "</dl>\n"
+    let heading = format!(
+        "<h2><code>{} {}</code></h2>\n<p>{} {}</p>\n",
+        escape(&method.to_uppercase()),
+        escape(path),
+        text(&operation["summary"]),
+        text(&operation["description"])
+    );
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameter = |parameter: &Value| {
+        let (name, place) = (text(&parameter["name"]), text(&parameter["in"]));
+        entry(&format!("<code>{name}</code> ({place})"), &parameter["description"])
+    };
+    let answer = |(status, answer): (&str, &Value)| entry(&escape(status), &answer["description"]);
+    let answers = members(&operation["responses"]).map(answer);
+    heading + &list("Parameters", parameters.map(parameter).collect()) + &list("Answers", answers.collect())
+}
+
+fn entry(term: &str, description: &Value) -> String {
+    format!("<dt>{term}\n<dd>{}\n", text(description))
+}
+
+fn list(title: &str, entries: String) -> String {
+    if entries.is_empty() { entries } else { format!("<h3>{title}</h3>\n<dl>\n{entries}</dl>\n") }
 }
 
 fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {

@@ -4,7 +4,6 @@
 
 #![expect(dead_code, unreachable_pub, reason = "a module of every test binary, each of which uses a part of it")]
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use farm::Farm;
@@ -161,25 +160,5 @@ pub fn config(farm: &Farm) -> Config {
 
 /// The same as the file that a person would write.
 pub fn config_text(farm: &Farm) -> String {
-    let facts = farm.facts();
-    let (directory, relay, ca) = (&facts.directory, &facts.relay, facts.ca.display());
-    let mut text = format!(
-        "listen = \"127.0.0.1:0\"\n\
-         [session]\nkeys = [\"{KEY}\"]\n\
-         [directory]\nkind = \"ldap\"\nurls = {urls:?}\nstarttls = true\nca_file = \"{ca}\"\nbase = \"{base}\"\n\
-         bind_dn = \"{bind_dn}\"\nbind_password = \"{bind_password}\"\n\
-         [mail]\nca_file = \"{ca}\"\nsubmission = \"smtp+starttls://{address}:{port}\"\nsubmission_tls_name = \"{tls_name}\"\n",
-        urls = directory.urls,
-        base = directory.base,
-        bind_dn = directory.bind_dn,
-        bind_password = directory.bind_password,
-        address = relay.address,
-        port = relay.submission,
-        tls_name = relay.tls_name,
-    );
-    for (host, backend) in &facts.backends {
-        writeln!(text, "[backends.\"{host}\"]\nimap = \"imaps://{}:{}\"", backend.address, backend.imaps)
-            .expect("a line");
-    }
-    text
+    farm::gatepost_toml(farm.facts(), &format!("keys = [\"{KEY}\"]"))
 }

@@ -51,8 +51,8 @@ async fn literals_may_stand_in_odd_places() {
 
 #[tokio::test]
 async fn half_a_million_results_arrive_in_no_time() {
-    let uids: String = (1_000_000..1_500_000).map(|uid| format!(" {uid}")).collect();
-    let answer = format!("* SEARCH{uids} (MODSEQ 5)\r\n{{tag}} OK done\r\n").into_bytes();
+    let uids: Vec<String> = (1_000_000..1_500_000).map(|uid| uid.to_string()).collect();
+    let answer = format!("* SEARCH {} (MODSEQ 5)\r\n{{tag}} OK done\r\n", uids.join(" ")).into_bytes();
     let peer =
         Peer::start(move |_, sent| if sent.starts_with("UID SEARCH") { say(answer.clone()) } else { None }).await;
     let mail = peer.mail();

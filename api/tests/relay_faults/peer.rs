@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use gatepost::directory::{ServerAddress, TlsMode};
-use gatepost::mail::imap::{Limits, Login, Mail, Relay, tls};
+use gatepost::mail::imap::{Limits, Login, Mail, Relay};
 use gatepost_shared::id::{EmailId, MailboxId};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::tcp::OwnedWriteHalf;
@@ -61,15 +61,9 @@ impl Peer {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// The person's mail on this server; nothing is connected yet. The relay waits at most 3 s for an answer.
+    /// The person's mail on this server; nothing is connected yet.
     pub(crate) fn mail(&self) -> Mail {
-        self.relay().mail(self.login())
-    }
-
-    pub(crate) fn relay(&self) -> Relay {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
-        Relay::new(tls::client_config(None).expect("TLS"), limits)
+        relay().mail(self.login())
     }
 
     pub(crate) fn login(&self) -> Login {
@@ -83,6 +77,12 @@ impl Peer {
     }
 }
 
+/// A node's pool that waits at most 3 s for an answer.
+pub(crate) fn relay() -> Relay {
+    let limits = Limits { patience: Duration::from_secs(3), ..Limits::default() };
+    Relay::new(gatepost::tls::client_config(None).expect("TLS"), limits)
+}
+
 pub(crate) fn inbox() -> MailboxId {
     MailboxId::new("INBOX").expect("a name")
 }
@@ -92,6 +92,7 @@ pub(crate) fn only_email() -> EmailId {
     EmailId::new(inbox(), 7, 1).expect("an id")
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "scripts answer an option, and most end in this")]
 pub(crate) fn say(text: impl Into<Vec<u8>>) -> Option<Act> {
     Some(Act::Say(text.into()))
 }
@@ -135,8 +136,11 @@ async fn converse(stream: TcpStream, number: usize, piece: usize, script: &Scrip
     stream.set_nodelay(true)?;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
-    let greeting = format!("* OK [CAPABILITY {CAPABILITIES}] ready\r\n");
-    write(&mut writer, greeting.as_bytes(), piece).await?;
+    let greeting = match script(number, "the greeting") {
+        Some(Act::Say(greeting)) => greeting,
+        _ => format!("* OK [CAPABILITY {CAPABILITIES}] ready\r\n").into_bytes(),
+    };
+    write(&mut writer, &greeting, piece).await?;
     let mut line = String::new();
     while reader.read_line(&mut line).await? > 0 {
         let (tag, command) = line.trim_end().split_once(' ').unwrap_or((line.trim_end(), ""));

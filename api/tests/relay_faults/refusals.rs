@@ -1,5 +1,7 @@
 //! NO and BAD: whatever the command, they are errors in the server's words, and the connection lives.
 
+use std::collections::BTreeMap;
+
 use futures::TryStreamExt as _;
 use gatepost::mail::error::MailError;
 use gatepost::mail::imap::Mail;
@@ -9,7 +11,7 @@ use gatepost_shared::mailbox::Role;
 use gatepost_shared::mutation::{EmailPatch, SetEmails};
 use gatepost_shared::problem::ProblemType;
 
-use crate::peer::{Peer, inbox, only_email, say};
+use crate::peer::{Peer, inbox, only_email, relay, say};
 
 /// Does everything that sends this command, and answers the error that it came to.
 async fn do_what_sends(command: &str, mail: &Mail) -> Option<MailError> {
@@ -80,7 +82,7 @@ async fn no_to_a_change_is_an_answer_for_each_email() {
         let id = only_email();
         let destroys = command == "UID EXPUNGE";
         let wanted = SetEmails {
-            update: if destroys { Default::default() } else { [(id.clone(), patch)].into() },
+            update: if destroys { BTreeMap::new() } else { [(id.clone(), patch)].into() },
             destroy: if destroys { vec![id.clone()] } else { Vec::new() },
         };
         let answer = peer.mail().set(&wanted).await.unwrap();
@@ -134,12 +136,45 @@ async fn no_password_leaves_without_the_tls_that_was_asked_for() {
     for (answer, reason) in cases {
         let peer = Peer::start(move |_, sent| match sent {
             "STARTTLS" => say(answer),
+            "the greeting" => None,
             _ => panic!("{sent} was sent in the clear"),
         })
         .await;
         let mut login = peer.login();
         login.server.tls = gatepost::directory::TlsMode::StartTls;
-        let error = peer.relay().sign_in(login).await.unwrap_err();
+        let error = relay().sign_in(login).await.unwrap_err();
         assert!(error.to_string().contains(reason), "{error}");
     }
+}
+
+#[tokio::test]
+async fn servers_with_few_ways_to_sign_in() {
+    // No SASL-IR: the name and the password are sent when the server asks for them.
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"),
+        "AUTHENTICATE PLAIN" => say("* OK one moment\r\n+ \r\n"),
+        // The answer is a line of its own: \0alice\0alice-secret.
+        "" => say("A0001 OK in\r\n"),
+        _ => None,
+    })
+    .await;
+    peer.mail().mailboxes().await.unwrap();
+
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1] ready\r\n"),
+        _ if sent.starts_with("LOGIN") => {
+            assert_eq!(sent, "LOGIN \"alice\" \"alice-secret\"");
+            None
+        }
+        _ => None,
+    })
+    .await;
+    peer.mail().mailboxes().await.unwrap();
+
+    let peer = Peer::start(|_, sent| match sent {
+        "the greeting" => say("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready\r\n"),
+        _ => panic!("{sent} was sent to a server that takes no password"),
+    })
+    .await;
+    assert!(matches!(peer.mail().mailboxes().await, Err(MailError::LoginUnavailable(_))));
 }

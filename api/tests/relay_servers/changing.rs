@@ -1,7 +1,7 @@
 //! Marks, moves, copies, destruction: each email has its own answer.
 
 use gatepost_shared::id::{EmailId, MailboxId};
-use gatepost_shared::keyword::Keyword;
+use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::mutation::{EmailPatch, EmailsSet, SetEmails};
 use gatepost_shared::problem::ProblemType;
@@ -65,7 +65,7 @@ async fn a_move_tells_the_new_id_and_can_be_undone(scene: Scene) {
     let moved = answer.moved[&ids[0]].clone();
     assert_eq!(scene.mail.email(&moved, 100).await.unwrap().subject.as_deref(), Some("three"));
 
-    let undo = EmailPatch::move_to(archive).inverse(&Default::default(), &inbox());
+    let undo = EmailPatch::move_to(archive).inverse(&Keywords::default(), &inbox());
     let answer = set(&scene, &update(&[moved], &undo)).await;
     assert_eq!((answer.updated.len(), answer.moved.len()), (1, 1));
     assert_eq!(scene.subjects(&inbox()).await, ["three", "one"]);

@@ -62,11 +62,11 @@ async fn a_broken_structure_opens(scene: Scene) {
 async fn a_hundred_levels_of_nesting_open(scene: Scene) {
     let mut raw = "Subject: deep\r\nMIME-Version: 1.0\r\n".to_owned();
     for level in 0..100 {
-        raw.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"));
+        raw += &format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n");
     }
-    raw.push_str("Content-Type: text/plain\r\n\r\nat the bottom\r\n");
+    raw += "Content-Type: text/plain\r\n\r\nat the bottom\r\n";
     for level in (0..100).rev() {
-        raw.push_str(&format!("--b{level}--\r\n"));
+        raw += &format!("--b{level}--\r\n");
     }
     scene.receives("INBOX", raw);
     assert_eq!(scene.subjects(&inbox()).await, ["deep"]);

@@ -2,7 +2,7 @@
 
 use farm::{Backend, Farm, Home, Imap, Person};
 use gatepost::directory::{ServerAddress, TlsMode};
-use gatepost::mail::imap::{Limits, Login, Mail, Relay, tls};
+use gatepost::mail::imap::{Limits, Login, Mail, Relay};
 use gatepost_shared::email::{Email, EmailSummary};
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{Mailbox, Role};
@@ -80,9 +80,8 @@ pub(crate) fn relay() -> Relay {
 }
 
 pub(crate) fn relay_with(limits: Limits) -> Relay {
-    // Another test may have installed it already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Relay::new(tls::client_config(Some(&Farm::shared().facts().ca)).expect("the farm's authority"), limits)
+    let tls = gatepost::tls::client_config(Some(&Farm::shared().facts().ca)).expect("the farm's authority");
+    Relay::new(tls, limits)
 }
 
 pub(crate) fn backend(person: &Person) -> &'static Backend {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use farm::{Farm, Home, Person};
 use gatepost::directory::TlsMode;
 use gatepost::mail::error::MailError;
-use gatepost::mail::imap::{Limits, Relay, tls};
+use gatepost::mail::imap::{Limits, Relay};
 
 use crate::scene::{Scene, inbox, login, note, on_both_servers, relay, relay_with};
 
@@ -35,10 +35,10 @@ async fn a_wrong_password_gets_nobodys_connection(scene: Scene) {
 
 async fn names_in_certificates_count(scene: Scene) {
     let mut elsewhere = login(&scene.person, TlsMode::Implicit);
-    elsewhere.server.server_name = "mail99.example.org".to_owned();
+    elsewhere.server.server_name = "mail99.example.org".into();
     assert!(matches!(relay().sign_in(elsewhere).await, Err(MailError::Unreachable { .. })));
 
-    let public_authorities = tls::client_config(None).unwrap();
+    let public_authorities = gatepost::tls::client_config(None).unwrap();
     let distrustful = Relay::new(public_authorities, Limits::default());
     let refused = distrustful.sign_in(login(&scene.person, TlsMode::StartTls)).await;
     assert!(matches!(refused, Err(MailError::Unreachable { .. })), "{refused:?}");

@@ -12,8 +12,9 @@ use crate::site;
 
 const KEYS: &str = "session.keys";
 
-/// The configuration of a node in front of this farm, its paths relative to the farm's folder.
-pub fn gatepost_toml(facts: &Facts) -> String {
+/// The configuration of a node in front of this farm, on port 8080. `keys` is the line of `[session]` that says where
+/// the key ring is.
+pub fn gatepost_toml(facts: &Facts, keys: &str) -> String {
     let Facts { directory, backends, relay, ca, .. } = facts;
     let urls = directory.urls.iter().map(|url| format!("\"{url}\"")).collect::<Vec<_>>().join(", ");
     let ca = ca.display();
@@ -22,7 +23,7 @@ pub fn gatepost_toml(facts: &Facts) -> String {
 listen = "127.0.0.1:8080"
 
 [session]
-keys_file = "{KEYS}"
+{keys}
 
 [directory]
 kind = "ldap"
@@ -55,5 +56,6 @@ pub(crate) fn write(facts: &Facts) -> Result<(), FarmError> {
         random.doing(|| "read /dev/urandom".into())?;
         site::write_secret(&keys, &format!("{}\n", STANDARD.encode(key)))?;
     }
-    site::write_secret(&facts.dir.join("gatepost.toml"), &gatepost_toml(facts))
+    let text = gatepost_toml(facts, &format!("keys_file = \"{KEYS}\""));
+    site::write_secret(&facts.dir.join("gatepost.toml"), &text)
 }

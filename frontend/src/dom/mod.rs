@@ -9,7 +9,6 @@ pub mod files;
 pub mod focus;
 pub mod frame;
 pub mod history;
-pub mod html_text;
 pub mod observe;
 pub mod page;
 pub mod random;

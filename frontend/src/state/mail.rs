@@ -1,5 +1,7 @@
 //! The whole of the mail client's state, and what happens when somebody signs in, goes somewhere, or leaves.
 
+use std::ops::Deref;
+
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
@@ -22,8 +24,8 @@ use crate::state::session::{Phase, SessionState};
 use crate::state::session_hint;
 use crate::state::toasts::Toasts;
 
-/// The state. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: it is a name for the
-/// domains, not the domains themselves, which live as long as the page.
+/// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every
+/// closure of the client holds one, so it is small.
 #[derive(Clone, Copy)]
 pub struct Mail {
     domains: &'static Domains,
@@ -31,7 +33,7 @@ pub struct Mail {
     about: About,
 }
 
-/// The domains of the state.
+/// The domains. They live as long as the page.
 pub struct Domains {
     /// The client of the API.
     pub api: Api,
@@ -59,7 +61,7 @@ pub struct Domains {
     pub narrow: Signal<bool>,
 }
 
-impl std::ops::Deref for Mail {
+impl Deref for Mail {
     type Target = Domains;
 
     fn deref(&self) -> &Domains {
@@ -85,7 +87,7 @@ pub fn use_mail() -> Mail {
 }
 
 impl Mail {
-    /// The state of a page that has just been loaded. To be made once, by the application.
+    /// The state of a page that has just been loaded.
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
@@ -142,8 +144,13 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.compose.settle().await;
+            // The node ends the stream of events with the session: that is no reason to connect again.
+            this.events.stop();
             match this.api.sign_out().await {
-                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => this.toasts.error(&error),
+                Err(error) if error.kind() != Some(ProblemType::NotSignedIn) => {
+                    this.toasts.error(&error);
+                    this.listen();
+                }
                 _ => this.leave(),
             }
         });
@@ -240,6 +247,7 @@ impl Mail {
 
     fn forget(&self) {
         self.events.stop();
+        self.compose.forget();
         self.asking.close();
         self.selection.clear();
         self.reader.clear();

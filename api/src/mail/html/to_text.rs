@@ -1,4 +1,5 @@
-//! The words of a sanitised HTML mail: for replies to, and previews of, mail that has no text of its own.
+//! The words of an HTML mail: for replies to, and previews of, mail that has no text of its own. The result is text and
+//! nothing else, so the HTML need not be sanitised.
 //!
 //! A reader of tokens, not of a tree: it is linear, keeps no more than the nesting of quotes and lists, and forgives
 //! everything. Not a renderer: tables come out cell by cell.
@@ -14,7 +15,19 @@ const MAX_TEXT: usize = 1024 * 1024;
 /// Quotes and lists nested deeper than this are written as if they were not.
 const MAX_NESTING: usize = 32;
 
-/// Turns a document made by [`sanitise`](super::sanitise) into plain text: paragraphs parted by an empty line,
+/// Elements whose content nobody reads, and how the tokenizer is to take it (HTML, section 13.2.6.4).
+const UNREAD: [(&str, RawKind); 8] = [
+    ("style", RawKind::Rawtext),
+    ("script", RawKind::Rawtext),
+    ("xmp", RawKind::Rawtext),
+    ("iframe", RawKind::Rawtext),
+    ("noembed", RawKind::Rawtext),
+    ("noframes", RawKind::Rawtext),
+    ("title", RawKind::Rcdata),
+    ("textarea", RawKind::Rcdata),
+];
+
+/// Turns HTML into plain text: paragraphs parted by an empty line,
 /// `<blockquote>` as `> `, list items as `- ` or `1. `, a link as its text and, where that does not say it, its target
 /// in angle brackets. At most 1 MiB.
 pub fn to_text(html: &str) -> String {
@@ -35,14 +48,18 @@ impl TokenSink for Sink {
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
         let mut writer = self.0.borrow_mut();
         match token {
-            Token::TagToken(tag) if &*tag.name == "style" => {
-                writer.is_in_style = tag.kind == TagKind::StartTag;
-                if writer.is_in_style {
-                    return TokenSinkResult::RawData(RawKind::Rawtext);
+            Token::TagToken(tag) => {
+                let unread = UNREAD.iter().find(|(name, _)| *name == &*tag.name);
+                match (unread, tag.kind) {
+                    (Some((_, kind)), TagKind::StartTag) => {
+                        writer.is_unread = true;
+                        return TokenSinkResult::RawData(*kind);
+                    }
+                    (Some(_), TagKind::EndTag) => writer.is_unread = false,
+                    (None, TagKind::StartTag) => writer.start(&tag),
+                    (None, TagKind::EndTag) => writer.end(&tag.name),
                 }
             }
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => writer.start(&tag),
-            Token::TagToken(tag) => writer.end(&tag.name),
             Token::CharacterTokens(text) => writer.text(&text),
             _ => {}
         }
@@ -66,7 +83,7 @@ struct Writer {
     preformatted: usize,
     /// The target of the open link, and its text so far.
     link: Option<(String, String)>,
-    is_in_style: bool,
+    is_unread: bool,
 }
 
 struct List {
@@ -131,7 +148,7 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        if self.is_in_style || self.out.len() + self.line.len() + text.len() > MAX_TEXT {
+        if self.is_unread || self.out.len() + self.line.len() + text.len() > MAX_TEXT {
             return;
         }
         if self.preformatted > 0 {
@@ -318,5 +335,12 @@ mod tests {
     fn a_whole_document_gives_its_body_only() {
         let document = super::super::sanitise("<title>no</title><p>Hello", &super::super::Options::default());
         assert_eq!(to_text(&document.html), "Hello");
+    }
+
+    #[test]
+    fn what_nobody_reads_is_no_text() {
+        let html =
+            "<title>t</title><style>p{}</style><script>if (a < b) { alert('<p>x') }</script><p>Dear <b>Alice</b></p>";
+        assert_eq!(to_text(html).trim(), "Dear Alice");
     }
 }

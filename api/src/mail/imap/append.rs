@@ -19,7 +19,7 @@ use crate::mail::error::MailError;
 const SMALL: u64 = 256 * 1024;
 
 /// How long the source may pause between two pieces.
-const SOURCE_TIME: Duration = Duration::from_secs(60);
+const SOURCE_TIME: Duration = Duration::from_mins(1);
 
 type Pieces = BoxStream<'static, Result<Bytes, MailError>>;
 

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::patience::Pace;
+use super::prompt::Prompt;
 use super::response::{Line, Untagged};
 use super::tap::Tap;
 use crate::directory::{ServerAddress, TlsMode};
@@ -46,9 +47,7 @@ pub(super) async fn connect(
     patience: Duration,
 ) -> Result<Guest, MailError> {
     let opening = async {
-        let stream = TcpStream::connect((address.host.as_str(), address.port)).await?;
-        // Commands are small and wait for their answers: Nagle's algorithm would only delay them.
-        stream.set_nodelay(true)?;
+        let stream = Prompt::new(TcpStream::connect((address.host.as_str(), address.port)).await?)?;
         let wire: Box<dyn Wire> = match address.tls {
             TlsMode::Implicit => Box::new(handshake(stream, address, tls).await?),
             TlsMode::StartTls | TlsMode::Plain => Box::new(stream),

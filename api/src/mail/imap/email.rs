@@ -13,6 +13,8 @@ use super::structure::{self, Part, Structure};
 use super::window::{preview, received_at};
 use super::{headers, text};
 use crate::mail::error::MailError;
+use crate::mail::html::to_text;
+use crate::mail::text::flowed;
 
 /// The most bytes of header that are read.
 pub(super) const MAX_HEADER: u64 = 256 * 1024;
@@ -37,7 +39,12 @@ pub(super) async fn read(session: &mut Session, id: &EmailId, max_text: usize) -
     if is_cut {
         warnings.push("The parts of this message are nested too deep to be listed all.".to_owned());
     }
-    let body_values = read_texts(session, id, &bodies.text, max_text).await?;
+    let mut body_values = read_texts(session, id, &bodies.text, max_text).await?;
+    for part in bodies.text.iter().filter(|part| part.media_type == "text/html") {
+        if let Some(value) = body_values.get_mut(&part.section) {
+            value.value = to_text(&value.value);
+        }
+    }
     let leaves = |parts: &[&Part]| -> Vec<EmailBodyPart> { parts.iter().map(|part| part.to_leaf(id)).collect() };
     Ok(Email {
         id: id.clone(),
@@ -155,5 +162,9 @@ fn value(part: &Part, raw: &[u8], max_text: usize) -> EmailBodyValue {
     if !is_cut {
         bytes.extend(decoder.finish());
     }
-    text::body_value(&bytes, part.charset.as_deref(), is_cut, max_text)
+    let mut value = text::body_value(&bytes, part.charset.as_deref(), is_cut, max_text);
+    if let Some(flow) = part.flow {
+        value.value = flowed::unflow(&value.value, flow.deletes_space);
+    }
+    value
 }

@@ -85,16 +85,22 @@ impl Lane {
         .await
     }
 
-    /// Keeps a session that was opened to check a password, for what comes next.
+    /// Keeps a session that was opened to check a password, for what comes next, unless there is one already.
     pub(super) async fn adopt(&self, account: &Arc<Account>, warm: Warm) {
-        let adopting = self.hand_over(account, |connection| {
+        let job: Job = Box::new(|connection| {
             Box::pin(async move {
-                connection.warm = Some(warm);
-                Ok(())
+                match connection.warm {
+                    None => connection.warm = Some(warm),
+                    Some(_) => warm.session.logout().await,
+                }
             })
         });
-        // It is a convenience: without it the next job opens its own.
-        let _ = adopting.await;
+        self.enqueue(account, job).await;
+    }
+
+    /// Closes the connection when what is under way is done. Whoever comes later opens another.
+    pub(super) async fn close(&self) {
+        *self.jobs.lock().await = None;
     }
 
     async fn hand_over<T: Send + 'static>(

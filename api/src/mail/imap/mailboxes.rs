@@ -19,6 +19,9 @@ pub(super) const DRAWER: &str = "Gatepost";
 /// The most mailboxes that are asked one by one, on a server without LIST-STATUS.
 const MAX_ASKED: usize = 500;
 
+/// How many of them are asked in one round trip.
+const ASKED_AT_ONCE: usize = 50;
+
 /// Everything that is known of the mailboxes before it becomes a tree.
 #[derive(Debug, Default)]
 struct Known {
@@ -47,7 +50,7 @@ pub(super) fn state_of(items: &Items) -> String {
 /// The whole tree, the drawer left out.
 pub(super) async fn list(session: &mut Session) -> Result<Vec<Mailbox>, MailError> {
     let known = ask(session).await?;
-    let mut mailboxes = tree(known);
+    let mut mailboxes = tree(&known);
     mailboxes.retain(|mailbox| !is_drawer(mailbox));
     sort_as_tree(&mut mailboxes);
     Ok(mailboxes)
@@ -100,8 +103,11 @@ async fn ask_one_by_one(session: &mut Session, known: &mut Known) -> Result<(), 
     let ids = selectable.filter_map(|listed| id_of(&listed.name)).take(MAX_ASKED);
     let commands: Vec<Command> =
         ids.map(|id| Command::new("STATUS").mailbox(&id).words(state_items(session))).collect();
-    // A mailbox that vanished meanwhile, or that may not be read, has no counts: refusals do not matter.
-    known.note(session.run_all(&commands).await?.untagged);
+    // A few at once: a server that cannot get rid of its answers takes no more commands.
+    for commands in commands.chunks(ASKED_AT_ONCE) {
+        // A mailbox that vanished meanwhile, or that may not be read, has no counts: refusals do not matter.
+        known.note(session.run_all(commands).await?.untagged);
+    }
     Ok(())
 }
 
@@ -137,11 +143,11 @@ fn is_selectable(listed: &Listed) -> bool {
     !has_attribute(listed, "\\Noselect") && !has_attribute(listed, "\\NonExistent")
 }
 
-fn tree(known: Known) -> Vec<Mailbox> {
+fn tree(known: &Known) -> Vec<Mailbox> {
     let mut mailboxes: Vec<Mailbox> = Vec::with_capacity(known.listed.len());
     let mut ids: HashSet<MailboxId> = HashSet::new();
     for listed in &known.listed {
-        let Some(mailbox) = mailbox(listed, &known) else {
+        let Some(mailbox) = mailbox(listed, known) else {
             tracing::warn!("a mailbox is left out: its name is no text");
             continue;
         };
@@ -265,7 +271,7 @@ mod tests {
     fn tree_of(lines: &[&str]) -> Vec<Mailbox> {
         let mut known = Known::default();
         known.note(lines.iter().map(|line| Untagged::parse(&Bytes::from((*line).to_owned()))).collect());
-        let mut mailboxes = tree(known);
+        let mut mailboxes = tree(&known);
         sort_as_tree(&mut mailboxes);
         mailboxes
     }

@@ -2,6 +2,9 @@
 //!
 //! [`Relay`] is the node's pool of connections; [`Mail`] is one person's handle on it, with a verb for each
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
+//!
+//! Passwords are in no log of ours, but async-imap logs whole lines at TRACE, that of the login included:
+//! a log filter must always hold `async_imap=info`.
 
 mod account;
 mod append;
@@ -10,6 +13,7 @@ mod decode;
 mod email;
 mod encode;
 mod ensure;
+mod framer;
 mod headers;
 mod html;
 mod lane;
@@ -19,6 +23,7 @@ mod marks;
 mod part;
 mod patience;
 mod pool;
+mod prompt;
 mod response;
 mod search;
 mod session;
@@ -26,7 +31,6 @@ mod set;
 mod structure;
 mod tap;
 mod text;
-pub mod tls;
 mod utf7;
 mod value;
 mod watch;
@@ -142,7 +146,7 @@ pub struct NewMessage {
 }
 
 impl Relay {
-    /// A pool without connections. `tls` says whom to trust: [`tls::client_config`].
+    /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
         Self { pool: Arc::new(Pool::new(Common { tls, limits, connections })) }
@@ -168,6 +172,14 @@ impl Relay {
 }
 
 impl Mail {
+    /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
+    /// using the account opens new ones.
+    pub async fn close(&self) {
+        for lane in [&self.account.interactive, &self.account.downloads, &self.account.uploads] {
+            lane.close().await;
+        }
+    }
+
     /// Whether the server announces changes at once (IDLE).
     pub async fn has_push(&self) -> Result<bool, MailError> {
         self.interactive(|session| Box::pin(async move { Ok(session.has("IDLE")) })).await
@@ -178,7 +190,7 @@ impl Mail {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
 
-    /// Rows of a list, newest received first.
+    /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {

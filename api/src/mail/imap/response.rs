@@ -140,7 +140,7 @@ fn numbered(response: &Bytes, number: u32, from: usize) -> Option<Untagged> {
 
 /// Numbers up to the first word that is none: `2 5 (MODSEQ 9)`.
 fn search_numbers(text: &[u8]) -> Vec<u32> {
-    let words = text.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     words.map_while(|word| std::str::from_utf8(word).ok()?.parse().ok()).collect()
 }
 

@@ -2,13 +2,18 @@
 //!
 //! A broken structure gives the parts that can be made out, and a warning. Not here: the bytes ([`super::part`]).
 
+mod bodies;
+mod parameters;
+
 use gatepost_shared::email::EmailBodyPart;
 use gatepost_shared::id::{BlobId, EmailId};
 
 use super::decode::Encoding;
-use super::headers::unstructured;
 use super::text;
 use super::value::Value;
+
+pub(super) use self::bodies::Bodies;
+use self::parameters::Parameters;
 
 /// The most parts of one email that are passed on.
 const MAX_PARTS: usize = 1000;
@@ -27,6 +32,8 @@ pub(super) struct Part {
     /// `text/plain`, in lower case.
     pub(super) media_type: String,
     pub(super) charset: Option<String>,
+    /// Whether lines were broken for the wire only (RFC 3676).
+    pub(super) flow: Option<Flow>,
     /// The file name.
     pub(super) name: Option<String>,
     pub(super) encoding: Encoding,
@@ -39,19 +46,26 @@ pub(super) struct Part {
     children: Option<Vec<Part>>,
 }
 
+/// `format=flowed` (RFC 3676, section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// `DelSp`: whether the space at the end of a flowed line is no part of the text.
+    pub(super) deletes_space: bool,
+}
+
+impl Flow {
+    fn of(media_type: &str, parameters: &Parameters) -> Option<Self> {
+        let says = |name: &str, word: &str| parameters.get(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
+        let is_flowed = media_type == "text/plain" && says("format", "flowed");
+        is_flowed.then(|| Self { deletes_space: says("delsp", "yes") })
+    }
+}
+
 /// What a structure says, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Structure {
     pub(super) root: Part,
     pub(super) warnings: Vec<String>,
-}
-
-/// Which parts to show and to offer (RFC 8621, section 4.1.4).
-#[derive(Debug, Default)]
-pub(super) struct Bodies<'a> {
-    pub(super) text: Vec<&'a Part>,
-    pub(super) html: Vec<&'a Part>,
-    pub(super) attachments: Vec<&'a Part>,
 }
 
 /// Reads a structure.
@@ -133,6 +147,7 @@ fn leaf(members: &[Value], section: &str) -> Option<Part> {
     Some(Part {
         section: section.to_owned(),
         charset: parameters.get("charset").filter(|charset| charset.is_ascii()),
+        flow: Flow::of(&media_type, &parameters),
         name: name.map(|name| text::one_line(&name, MAX_NAME)).filter(|name| !name.is_empty()),
         encoding: Encoding::from_name(&text_of(5).unwrap_or_default()),
         octets: members.get(6).and_then(Value::number).unwrap_or(0),
@@ -171,68 +186,13 @@ fn disposition(value: Option<&Value>) -> Option<String> {
     Some(if word == "inline" { word } else { "attachment".to_owned() })
 }
 
-/// Parameters of a type or disposition, with RFC 2231's pieces and charsets, and with the encoded words
-/// (RFC 2047) that do not belong in them but are common.
-struct Parameters(Vec<(String, Vec<u8>)>);
-
-impl Parameters {
-    fn new(value: Option<&Value>) -> Self {
-        let pairs = value.and_then(Value::list).unwrap_or_default().chunks_exact(2);
-        Self(pairs.filter_map(|pair| Some((pair[0].text()?.to_ascii_lowercase(), pair[1].bytes()?.to_vec()))).collect())
-    }
-
-    fn raw(&self, name: &str) -> Option<&[u8]> {
-        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_slice())
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        self.extended(name).or_else(|| self.raw(name).map(unstructured))
-    }
-
-    /// `name*=utf-8''…`, `name*0*=…`, `name*1=…` (RFC 2231, sections 3 and 4).
-    fn extended(&self, name: &str) -> Option<String> {
-        if let Some(value) = self.raw(&format!("{name}*")) {
-            let (charset, rest) = charset_of(value);
-            return Some(text::decode(&percent_decoded(rest), charset.as_deref()).0);
-        }
-        let mut bytes = Vec::new();
-        let mut charset = None;
-        for place in 0..MAX_NAME {
-            if let Some(value) = self.raw(&format!("{name}*{place}*")) {
-                let (named, rest) = if place == 0 { charset_of(value) } else { (None, value) };
-                charset = charset.or(named);
-                bytes.extend(percent_decoded(rest));
-            } else if let Some(value) = self.raw(&format!("{name}*{place}")) {
-                bytes.extend_from_slice(value);
-            } else if place == 0 {
-                return None;
-            } else {
-                break;
-            }
-        }
-        Some(text::decode(&bytes, charset.as_deref()).0)
-    }
-}
-
-/// `charset'language'value`.
-fn charset_of(value: &[u8]) -> (Option<String>, &[u8]) {
-    let mut fields = value.splitn(3, |byte| *byte == b'\'');
-    match (fields.next(), fields.next(), fields.next()) {
-        (Some(charset), Some(_), Some(rest)) => (Some(String::from_utf8_lossy(charset).into_owned()), rest),
-        _ => (None, value),
-    }
-}
-
-fn percent_decoded(value: &[u8]) -> Vec<u8> {
-    percent_encoding::percent_decode(value).collect()
-}
-
 impl Part {
     fn text(section: String) -> Self {
         Self {
             section,
             media_type: "text/plain".to_owned(),
             charset: None,
+            flow: None,
             name: None,
             encoding: Encoding::Identity,
             octets: 0,
@@ -260,9 +220,7 @@ impl Part {
 
     /// Which parts to show and to offer.
     pub(super) fn bodies(&self) -> Bodies<'_> {
-        let mut sorter = Sorter::default();
-        sorter.sort(&[self], "mixed", Shown { html: true, text: true }, false);
-        sorter.0
+        Bodies::of(self)
     }
 
     /// Whether a list shows a paper clip: something is offered that is not merely a picture of the HTML.
@@ -317,77 +275,6 @@ impl Part {
             sub_parts: Vec::new(),
         }
     }
-}
-
-/// To which of the two lists parts are still added: JavaScript's `null` in RFC 8621's algorithm.
-#[derive(Clone, Copy)]
-struct Shown {
-    html: bool,
-    text: bool,
-}
-
-#[derive(Default)]
-struct Sorter<'a>(Bodies<'a>);
-
-impl<'a> Sorter<'a> {
-    /// `parseStructure` of RFC 8621, section 4.1.4.
-    fn sort(&mut self, parts: &[&'a Part], multipart: &str, mut shown: Shown, in_alternative: bool) {
-        let (text_before, html_before) = (self.0.text.len(), self.0.html.len());
-        for (place, part) in parts.iter().enumerate() {
-            if let Some(children) = &part.children {
-                let subtype = part.media_type.split('/').nth(1).unwrap_or_default();
-                let children: Vec<&Part> = children.iter().collect();
-                self.sort(&children, subtype, shown, in_alternative || subtype == "alternative");
-            } else if !is_inline(part, place, multipart) {
-                self.0.attachments.push(part);
-            } else if multipart == "alternative" {
-                match part.media_type.as_str() {
-                    "text/plain" if shown.text => self.0.text.push(part),
-                    "text/html" if shown.html => self.0.html.push(part),
-                    "text/plain" | "text/html" => {}
-                    _ => self.0.attachments.push(part),
-                }
-            } else {
-                if in_alternative {
-                    shown.html &= part.media_type != "text/plain";
-                    shown.text &= part.media_type != "text/html";
-                }
-                self.show(part, shown);
-            }
-        }
-        if multipart == "alternative" && shown.text && shown.html {
-            self.fill_in(text_before, html_before);
-        }
-    }
-
-    fn show(&mut self, part: &'a Part, shown: Shown) {
-        if shown.text {
-            self.0.text.push(part);
-        }
-        if shown.html {
-            self.0.html.push(part);
-        }
-        if part.is_media() && !(shown.text && shown.html) {
-            self.0.attachments.push(part);
-        }
-    }
-
-    /// An alternative that has only one of the two kinds serves for both.
-    fn fill_in(&mut self, text_before: usize, html_before: usize) {
-        let Bodies { text, html, .. } = &mut self.0;
-        if text.len() == text_before {
-            text.extend_from_slice(&html[html_before..]);
-        } else if html.len() == html_before {
-            html.extend_from_slice(&text[text_before..]);
-        }
-    }
-}
-
-/// Whether a part is shown in the text, rather than offered beside it.
-fn is_inline(part: &Part, place: usize, multipart: &str) -> bool {
-    let is_showable = matches!(part.media_type.as_str(), "text/plain" | "text/html") || part.is_media();
-    let is_in_place = place == 0 || (multipart != "related" && (part.is_media() || part.name.is_none()));
-    part.disposition.as_deref() != Some("attachment") && is_showable && is_in_place
 }
 
 #[cfg(test)]

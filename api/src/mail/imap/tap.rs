@@ -3,7 +3,7 @@
 //! async-imap parses with imap-proto, which cannot read much of what servers answer, recurses on hostile
 //! input, and ends the connection at the first response that it does not know. So the engine is shown only
 //! what it needs to keep in step (tagged lines and continuations, in their plainest form), and every response
-//! lies here, whole, in order, for [`super::response`]. No byte is looked at twice.
+//! lies here, whole, in order, for [`super::response`].
 //!
 //! Not here: what responses mean.
 
@@ -14,100 +14,15 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::io::poll_read_buf;
 
-/// The longest single response: a SEARCH of a million UIDs, a BODYSTRUCTURE of 10,000 parts.
-const MAX_RESPONSE: usize = 16 * 1024 * 1024;
+use super::framer::Framer;
 
 /// The most bytes of responses to one command that are held at once.
 const MAX_PENDING: usize = 64 * 1024 * 1024;
 
-/// How much is read from the network at once.
-const READ_SIZE: usize = 32 * 1024;
-
-/// Cuts the byte stream into complete responses: lines, with the literals in them.
-#[derive(Debug, Default)]
-pub(super) struct Framer {
-    incoming: BytesMut,
-    /// Bytes of `incoming` that have been looked at.
-    scanned: usize,
-    /// Where the line begins that is being looked at: after the last literal.
-    line: usize,
-    /// Bytes of a literal that are still to come.
-    literal: usize,
-}
-
-impl Framer {
-    /// Adds bytes as the network delivered them.
-    pub(super) fn feed(&mut self, bytes: &[u8]) {
-        self.incoming.extend_from_slice(bytes);
-    }
-
-    /// The next complete response, with its line end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Bytes>> {
-        loop {
-            if !self.skip_literal() {
-                return self.wait();
-            }
-            let Some(end) = self.incoming[self.scanned..].iter().position(|byte| *byte == b'\n') else {
-                self.scanned = self.incoming.len();
-                return self.wait();
-            };
-            let end = self.scanned + end + 1;
-            self.scanned = end;
-            match self.literal_announced(end) {
-                Some(length) if length > MAX_RESPONSE => return Err(too_large()),
-                Some(length) => {
-                    self.literal = length;
-                    self.line = end + length;
-                }
-                None => {
-                    self.scanned = 0;
-                    self.line = 0;
-                    return Ok(Some(self.incoming.split_to(end).freeze()));
-                }
-            }
-        }
-    }
-
-    /// Whether bytes lie here that belong to no complete response.
-    pub(super) fn is_empty(&self) -> bool {
-        self.incoming.is_empty()
-    }
-
-    fn skip_literal(&mut self) -> bool {
-        let here = self.literal.min(self.incoming.len() - self.scanned);
-        self.scanned += here;
-        self.literal -= here;
-        self.literal == 0
-    }
-
-    fn wait(&self) -> io::Result<Option<Bytes>> {
-        if self.incoming.len() > MAX_RESPONSE { Err(too_large()) } else { Ok(None) }
-    }
-
-    /// The length n when the line that ends at `end` ends with `{n}` (RFC 3501, section 4.3), `{n+}` or `~{n}`.
-    fn literal_announced(&self, end: usize) -> Option<usize> {
-        if self.line == 0 && is_text(&self.incoming[..end]) {
-            return None;
-        }
-        let line = self.incoming[self.line..end].trim_ascii_end().strip_suffix(b"}")?;
-        let open = line.iter().rposition(|byte| *byte == b'{')?;
-        let digits = line[open + 1..].strip_suffix(b"+").unwrap_or(&line[open + 1..]);
-        let fits = !digits.is_empty() && digits.len() <= 18 && digits.iter().all(u8::is_ascii_digit);
-        fits.then(|| std::str::from_utf8(digits).ok()?.parse().ok()).flatten()
-    }
-}
-
-/// Lines that end in words for people, where `{5}` announces nothing: status responses and continuations.
-fn is_text(line: &[u8]) -> bool {
-    let Some(data) = line.strip_prefix(b"* ") else { return true };
-    let word = data.split(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
-    [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|text| text.eq_ignore_ascii_case(word))
-}
-
-fn too_large() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "a response is larger than 16 MiB")
-}
+/// How much of an upload may wait here for the network.
+const MAX_WAITING: usize = 64 * 1024;
 
 /// A stream to a server that keeps every response and shows the engine only the plainest form of a few.
 #[derive(Debug)]
@@ -123,6 +38,8 @@ pub(super) struct Tap<S> {
     shown: BytesMut,
     /// What the engine has written and not yet flushed: one command leaves in one segment.
     outgoing: BytesMut,
+    /// Whether what the engine flushes waits for more.
+    is_corked: bool,
     /// Whether the engine is woken by untagged responses, too: for greetings and IDLE.
     wakes_on_untagged: bool,
 }
@@ -138,8 +55,16 @@ impl<S> Tap<S> {
             tagged: VecDeque::new(),
             shown: BytesMut::new(),
             outgoing: BytesMut::new(),
+            is_corked: false,
             wakes_on_untagged: false,
         }
+    }
+
+    /// Lets commands wait for each other, so that they leave in one segment. Sent one by one, they are also
+    /// answered one by one, and a server that does not turn off Nagle's algorithm (Cyrus) holds the next answer
+    /// back until our kernel confirms the last one, which it does after 40 ms.
+    pub(super) fn cork(&mut self, on: bool) {
+        self.is_corked = on;
     }
 
     /// Lets untagged responses wake the engine, as an empty `* OK`.
@@ -217,13 +142,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
                 me.keep(response)?;
                 continue;
             }
-            let mut chunk = [0_u8; READ_SIZE];
-            let mut read = ReadBuf::new(&mut chunk);
-            ready!(Pin::new(&mut me.wire).poll_read(cx, &mut read))?;
-            if read.filled().is_empty() {
+            let read = ready!(poll_read_buf(Pin::new(&mut me.wire), cx, me.framer.buffer()))?;
+            if read == 0 {
                 return Poll::Ready(Ok(()));
             }
-            me.framer.feed(read.filled());
         }
     }
 }
@@ -231,7 +153,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         // Large pieces of an upload must not pile up here: the network's pace is the writer's pace.
-        if self.outgoing.len() >= READ_SIZE {
+        if self.outgoing.len() >= MAX_WAITING {
             ready!(self.as_mut().drain(cx))?;
         }
         self.outgoing.extend_from_slice(bytes);
@@ -239,6 +161,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tap<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.is_corked {
+            return Poll::Ready(Ok(()));
+        }
         ready!(self.as_mut().drain(cx))?;
         Pin::new(&mut self.wire).poll_flush(cx)
     }
@@ -260,54 +185,5 @@ impl<S: AsyncWrite + Unpin> Tap<S> {
             me.outgoing.advance(written);
         }
         Poll::Ready(Ok(()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const SESSION: &[u8] = b"* OK [X] ready {5}\r\n* 1 FETCH (BODY[] {7}\r\na{3}\r\nb X ~{2}\r\n\r\n)\r\n* 5 EXISTS\nA1 OK done {9}\r\n+ go {1}\r\n* 2 FETCH (BODY[] {0}\r\n)\r\n";
-
-    fn frames(bytes: &[u8], step: usize) -> Vec<Bytes> {
-        let mut framer = Framer::default();
-        let mut frames = Vec::new();
-        for chunk in bytes.chunks(step) {
-            framer.feed(chunk);
-            while let Some(frame) = framer.next().unwrap() {
-                frames.push(frame);
-            }
-        }
-        assert!(framer.is_empty());
-        frames
-    }
-
-    #[test]
-    fn responses_are_the_same_however_the_network_cuts_them() {
-        let whole = frames(SESSION, SESSION.len());
-        assert_eq!(whole.len(), 6);
-        assert_eq!(&whole[1][..], b"* 1 FETCH (BODY[] {7}\r\na{3}\r\nb X ~{2}\r\n\r\n)\r\n");
-        for step in 1..SESSION.len() {
-            assert_eq!(frames(SESSION, step), whole, "cut every {step} bytes");
-        }
-    }
-
-    #[test]
-    fn a_literal_of_absurd_length_is_refused_before_it_comes() {
-        let mut framer = Framer::default();
-        framer.feed(b"* 1 FETCH (BODY[] {99999999999}\r\n");
-        assert!(framer.next().is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_the_framer_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), step in 1_usize..50) {
-            let mut framer = Framer::default();
-            for chunk in bytes.chunks(step) {
-                framer.feed(chunk);
-                while let Ok(Some(_)) = framer.next() {}
-            }
-        }
     }
 }

@@ -43,11 +43,7 @@ pub(super) fn body_value(bytes: &[u8], charset: Option<&str>, is_cut: bool, max:
     let mut value = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_truncated = is_cut || value.len() > max;
     value.truncate(value.floor_char_boundary(max));
-    EmailBodyValue {
-        value,
-        is_encoding_problem: is_problem && !is_cut || is_problem && text.contains('\u{fffd}'),
-        is_truncated,
-    }
+    EmailBodyValue { value, is_encoding_problem: is_problem && (!is_cut || text.contains('\u{fffd}')), is_truncated }
 }
 
 /// A header as UTF-8. Raw bytes beyond ASCII break the rules but are common: they are read by the charset

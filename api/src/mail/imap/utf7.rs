@@ -26,9 +26,9 @@ fn try_decode(name: &str) -> Option<String> {
         let shifted = &rest[start + 1..];
         let end = shifted.find('-')?;
         if end == 0 {
-            decoded.push('&')
+            decoded.push('&');
         } else {
-            decoded.push_str(&decode_shift(&shifted[..end])?)
+            decoded.push_str(&decode_shift(&shifted[..end])?);
         }
         rest = &shifted[end + 1..];
     }

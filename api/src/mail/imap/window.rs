@@ -1,4 +1,4 @@
-//! Rows of a list: a window of a mailbox by position, newest received first.
+//! Rows of a list: a window of a mailbox by position, latest arrival first.
 //!
 //! Message numbers are in order of arrival (RFC 3501, section 2.3.1.2), so a window is one FETCH of a range:
 //! no SORT, no SEARCH, whatever the size of the mailbox.
@@ -35,28 +35,29 @@ pub(super) async fn read(
     let mut is_fresh = session.select(mailbox).await?;
     for attempt in 1.. {
         let Some(selected) = session.selected().cloned() else { break };
-        let range = range(selected.exists, position, limit);
-        let mut commands = vec![status(session, mailbox)];
-        commands.extend(range.as_ref().map(|range| fetch(session, range)));
-        if !is_fresh {
-            // Tells what has come and gone since the mailbox was last looked at. Dovecot does it after the
-            // FETCH, wherever it stands: if it tells anything, the rows are old, and are read anew.
-            commands.push(Command::new("NOOP"));
-        }
-        let batch = session.run_all(&commands).await?;
-        let is_steady = !batch.untagged.iter().any(is_news);
-        let is_refused_for_news = batch.ends.iter().any(Result::is_err) && !is_steady;
-        if (is_steady || attempt >= ATTEMPTS) && !is_refused_for_news {
-            batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
-            return Ok(window(&batch.untagged, &selected, position));
-        }
-        if attempt >= ATTEMPTS {
-            // Dovecot answers NO [EXPUNGEISSUED] when a message has gone meanwhile.
-            batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
-        }
+        let batch = session.run_all(&commands(session, &selected, position, limit, is_fresh)).await?;
         is_fresh = true;
+        // Dovecot also answers NO [EXPUNGEISSUED] when a message has gone meanwhile.
+        if batch.untagged.iter().any(is_news) && attempt < ATTEMPTS {
+            continue;
+        }
+        batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
+        return Ok(window(&batch.untagged, &selected, position));
     }
     Err(MailError::NotFound("mailbox"))
+}
+
+/// What is asked in one round trip.
+fn commands(session: &Session, selected: &Selected, position: u32, limit: u32, is_fresh: bool) -> Vec<Command> {
+    let mut commands = vec![status(session, &selected.mailbox)];
+    let range = range(selected.exists, position, limit);
+    commands.extend(range.map(|range| fetch(session, &range)));
+    if !is_fresh {
+        // Tells what has come and gone since the mailbox was last looked at. Dovecot does it after the FETCH,
+        // wherever it stands: if it tells anything, the rows are old, and are read anew.
+        commands.push(Command::new("NOOP"));
+    }
+    commands
 }
 
 /// Whether a response tells that the mailbox is not what it was: FETCH with flags alone is a change of flags.

@@ -9,7 +9,8 @@ use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftAttachment, recipients};
 
 use super::header::{self, Header};
-use super::{Octets, exact, flowed, quoted_printable};
+use super::{Octets, exact, quoted_printable};
+use crate::mail::text::flowed;
 
 /// The field that remembers what a draft answers or forwards.
 pub const REFERENCE_FIELD: &str = "X-Gatepost-Reference";

@@ -4,7 +4,6 @@
 pub mod base64;
 pub mod compose;
 pub mod exact;
-pub mod flowed;
 pub mod header;
 pub mod parse;
 pub mod quoted_printable;

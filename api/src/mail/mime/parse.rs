@@ -47,8 +47,6 @@ pub struct PartHeader {
     pub media_type: Option<String>,
     /// The charset parameter, when it is a token.
     pub charset: Option<String>,
-    /// Whether the text is flowed (RFC 3676).
-    pub is_flowed: bool,
 }
 
 /// Reads the header of a part.
@@ -63,9 +61,6 @@ pub fn part_header(bytes: &[u8]) -> PartHeader {
     PartHeader {
         encoding: message.content_transfer_encoding().map(|found| found.trim().to_ascii_lowercase()),
         media_type: media_type.map(|found| found.to_ascii_lowercase()),
-        is_flowed: content_type
-            .and_then(|found| found.attribute("format"))
-            .is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
         charset: charset.filter(|charset| charset.len() <= 40 && charset.is_ascii()).map(str::to_owned),
     }
 }

@@ -1,6 +1,5 @@
 //! A stored draft opened to be written on.
 
-use futures::TryStreamExt as _;
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{DraftAttachment, StoredDraft};
 use gatepost_shared::email::{Email, EmailBodyPart};
@@ -13,7 +12,7 @@ use super::save::{MAX_TEXT, check_is_draft};
 use super::store::whole;
 use crate::mail::error::MailError;
 use crate::mail::imap::Mail;
-use crate::mail::mime::{flowed, parse};
+use crate::mail::mime::parse;
 
 /// Reads a draft, ours or another mail program's.
 pub async fn open(mail: &Mail, id: &EmailId, addresses: &[EmailAddress]) -> Result<StoredDraft, MailError> {
@@ -21,7 +20,7 @@ pub async fn open(mail: &Mail, id: &EmailId, addresses: &[EmailAddress]) -> Resu
     let header = parse::header(&mail.part_header(&whole(id)?).await?);
     let email = mail.email(id, MAX_TEXT).await?;
     let mut draft = header.draft;
-    draft.text_body = text(mail, &email).await?;
+    draft.text_body = text(&email)?;
     draft.attachments = email.attachments.iter().filter_map(attachment).collect();
     Ok(StoredDraft {
         id: id.clone(),
@@ -43,35 +42,19 @@ fn attachment(part: &EmailBodyPart) -> Option<DraftAttachment> {
     })
 }
 
-/// The text as it was typed. What we wrote ourselves is read from its bytes, which undoes our own encoding
-/// exactly; anything else is taken as a reader of mail sees it.
-async fn text(mail: &Mail, email: &Email) -> Result<String, MailError> {
+/// The text as it was typed. One that is cut would lose its end at the next save, so it is refused.
+fn text(email: &Email) -> Result<String, MailError> {
+    let values = email.text_body.iter().filter_map(|part| email.body_values.get(part.part_id.as_ref()?));
     let mut text = String::new();
-    for part in &email.text_body {
-        if let Some(own) = own_text(mail, part).await? {
-            text.push_str(&own);
-        } else {
-            let value = part.part_id.as_ref().and_then(|id| email.body_values.get(id));
-            text.push_str(value.map(|value| value.value.as_str()).unwrap_or_default());
+    for value in values {
+        if value.is_truncated {
+            return Err(MailError::TooLarge("This draft is too long to be edited here.".to_owned()));
         }
+        text.push_str(&value.value);
+    }
+    // The end of the last line belongs to the message, not to what was typed.
+    if text.ends_with('\n') {
+        text.pop();
     }
     Ok(text)
-}
-
-/// The text of a flowed part in UTF-8, as [`flowed::flow`] writes it; none for any other part.
-async fn own_text(mail: &Mail, part: &EmailBodyPart) -> Result<Option<String>, MailError> {
-    let (Some(blob_id), "text/plain") = (&part.blob_id, part.media_type.as_str()) else { return Ok(None) };
-    let is_utf8 = part.charset.as_deref().is_some_and(|charset| charset.eq_ignore_ascii_case("utf-8"));
-    if !is_utf8 || !parse::part_header(&mail.part_header(blob_id).await?).is_flowed {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    let mut blob = mail.blob(blob_id).await?.bytes;
-    while let Some(chunk) = blob.try_next().await? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > 2 * MAX_TEXT {
-            return Ok(None);
-        }
-    }
-    Ok(String::from_utf8(bytes).ok().map(|flowed| flowed::unflow(&flowed)))
 }

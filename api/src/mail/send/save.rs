@@ -14,7 +14,7 @@ use crate::mail::imap::NewMessage;
 use crate::mail::mime::compose::{self, Stamp};
 
 /// The longest text of a draft in bytes.
-pub const MAX_TEXT: usize = 10 * 1024 * 1024;
+pub const MAX_TEXT: usize = 2 * 1024 * 1024;
 
 /// The longest subject in bytes.
 pub const MAX_SUBJECT: usize = 2048;

@@ -8,5 +8,5 @@ pub mod show;
 pub mod submit;
 pub mod update;
 
-/// The largest JSON of a draft in bytes: 10 MB of text, all of it escaped, would be more than anybody types.
+/// The largest JSON of a draft in bytes: 2 MiB of text with every byte escaped, and the rest.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;

@@ -30,7 +30,7 @@ fn default_limit() -> u32 {
     50
 }
 
-/// Rows of a mailbox, newest received first.
+/// Rows of a mailbox, latest arrival first.
 #[utoipa::path(
     get,
     path = "/mailboxes/{id}/emails",

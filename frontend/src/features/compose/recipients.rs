@@ -83,7 +83,8 @@ fn RecipientRow(
         }
     };
     let take = move || {
-        if row.with_value(Recipients::take_typed) {
+        // The line loses focus, too, when the composer is taken off the page: then nothing of it is left to change.
+        if row.try_with_value(Recipients::take_typed) == Some(true) {
             compose.changed();
         }
     };

@@ -57,7 +57,7 @@ impl File {
 fn Chip(file: File) -> impl IntoView {
     let label = t_with(words::reader::SAVE_ONE, &[("name", &file.name)]);
     view! {
-        <a class="attachment" href=file.url download="" aria-label=label>
+        <a class="attachment" href=file.url download="" title=label>
             <Icon name=file.icon />
             <bdi class="attachment-name">{file.name}</bdi>
             <span class="attachment-size">{file_size(file.size)}</span>

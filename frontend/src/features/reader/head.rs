@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::features::reader::people::{Person, short};
 use crate::i18n::{Message, date_and_time, list_date, t, t_with, words};
+use crate::state::mail::use_mail;
 use crate::ui::avatar::Avatar;
 
 /// The head. All recipients are shown when asked for.
@@ -29,10 +30,13 @@ pub fn Head(
         (words::reader::CC, email.cc.clone()),
         (words::reader::BCC, email.bcc.clone()),
     ];
+    let narrow = use_mail().narrow;
+    // Where the list, whose heading is the page's first, is not shown beside it, this one is.
+    let level = move || narrow.get().then_some("1");
     view! {
         <header class="message-head">
             // Focus comes here when the reader takes the list's turn.
-            <h2 class="reader-subject" tabindex="-1" dir="auto">{subject}</h2>
+            <h2 class="reader-subject" attr:aria-level=level tabindex="-1" dir="auto">{subject}</h2>
             <div class="message-author">
                 <Avatar name=author.display().to_owned() address=author.email.clone() />
                 <details class="message-details">

@@ -108,6 +108,15 @@ impl Compose {
         });
     }
 
+    /// Takes the composer off the page, since somebody else may come. What was written waits in this browser for the
+    /// person who wrote it.
+    pub fn forget(&self) {
+        if let Some(composition) = self.take() {
+            composition.end();
+            composition.attachments.cancel_uploads();
+        }
+    }
+
     /// Closes the composer and waits until what was written is saved: before the person signs out.
     pub async fn settle(&self) {
         if let Some(composition) = self.take() {

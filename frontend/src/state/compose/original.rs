@@ -5,15 +5,11 @@ use gatepost_shared::draft::quote::ForwardWords;
 use gatepost_shared::email::{Email, EmailBodyPart};
 use gatepost_shared::identity::Identity;
 
-use crate::dom::html_text;
 use crate::i18n::{self, t, t_with, words};
 
-/// The text of an email as it is quoted: its parts one after the other, HTML without its markup.
+/// The text of an email as it is quoted: its parts one after the other.
 pub fn text(email: &Email) -> String {
-    let value = |part: &EmailBodyPart| {
-        let value = &email.body_values.get(part.part_id.as_deref()?)?.value;
-        Some(if part.media_type == "text/html" { html_text::text_of(value) } else { value.clone() })
-    };
+    let value = |part: &EmailBodyPart| Some(email.body_values.get(part.part_id.as_deref()?)?.value.clone());
     email.text_body.iter().filter_map(value).collect::<Vec<_>>().join("\n")
 }
 
