@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::commands::shortcuts;
+use crate::dom::effect::effect;
 use crate::features::compose::Composer;
 use crate::features::login::{SignInAgain, SignInPage};
 use crate::features::shell::shell::Shell;
@@ -11,6 +12,7 @@ use crate::features::toasts::ToastList;
 use crate::state::mail::Mail;
 use crate::state::session::Phase;
 use crate::state::toasts::Toasts;
+use crate::ui::memo::memo;
 
 /// The whole page.
 #[component]
@@ -25,10 +27,10 @@ pub fn App() -> impl IntoView {
 
     mail.start();
     shortcuts::listen(mail);
-    Effect::new(move || mail.follow());
+    effect(move || mail.follow());
 
     // Signing in again must not build the screen anew: what was being done there goes on.
-    let screen = Memo::new(move |_| mail.session.phase().get());
+    let screen = memo(move || mail.session.phase().get());
     view! {
         {move || match screen.get() {
             Phase::Starting => view! { <Starting /> }.into_any(),

@@ -111,7 +111,10 @@ impl Keywords {
 
 impl FromIterator<Keyword> for Keywords {
     fn from_iter<I: IntoIterator<Item = Keyword>>(keywords: I) -> Self {
-        Self(keywords.into_iter().collect())
+        // `collect` would sort first, and bring a sorting algorithm into the client's bundle for two or three keywords.
+        let mut set = BTreeSet::new();
+        set.extend(keywords);
+        Self(set)
     }
 }
 

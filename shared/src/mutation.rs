@@ -69,7 +69,9 @@ pub struct EmailsSet {
 impl EmailPatch {
     /// Sets or clears one mark.
     pub fn mark(keyword: Keyword, on: bool) -> Self {
-        Self { keywords: BTreeMap::from([(keyword, on)]), ..Self::default() }
+        let mut patch = Self::default();
+        patch.keywords.insert(keyword, on);
+        patch
     }
 
     /// Moves the email.
@@ -93,11 +95,9 @@ impl EmailPatch {
     /// (A copy is undone by destroying it, which is no patch.)
     #[must_use]
     pub fn inverse(&self, before: &Keywords, mailbox: &MailboxId) -> Self {
-        Self {
-            keywords: self.keywords.keys().map(|keyword| (keyword.clone(), before.has(keyword.as_str()))).collect(),
-            move_to: self.move_to.as_ref().map(|_| mailbox.clone()),
-            copy_to: None,
-        }
+        let mut keywords = BTreeMap::new();
+        keywords.extend(self.keywords.keys().map(|keyword| (keyword.clone(), before.has(keyword.as_str()))));
+        Self { keywords, move_to: self.move_to.as_ref().map(|_| mailbox.clone()), copy_to: None }
     }
 }
 
@@ -110,7 +110,9 @@ impl Serialize for EmailPatch {
             patch.serialize_entry(&format!("keywords/{keyword}"), &on.then_some(true))?;
         }
         if let Some(mailbox) = &self.move_to {
-            patch.serialize_entry("mailboxIds", &BTreeMap::from([(mailbox, true)]))?;
+            let mut mailboxes = BTreeMap::new();
+            mailboxes.insert(mailbox, true);
+            patch.serialize_entry("mailboxIds", &mailboxes)?;
         }
         if let Some(mailbox) = &self.copy_to {
             patch.serialize_entry(&format!("mailboxIds/{mailbox}"), &true)?;

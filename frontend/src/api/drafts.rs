@@ -46,7 +46,7 @@ impl Api {
     ) -> Result<EmailSubmission, ApiError> {
         let headers = [("idempotency-key", idempotency_key)];
         let query = if force { "?force=true" } else { "" };
-        let nothing = serde_json::Map::new();
+        let nothing = std::collections::BTreeMap::<String, String>::new();
         self.with_body(Method::POST, &format!("/drafts/{id}/submit{query}"), &headers, &nothing).await
     }
 

@@ -10,8 +10,8 @@ pub fn spelled(key: &str, shift: bool, ctrl: bool) -> String {
         (Some(only), None) => Some(only),
         _ => None,
     };
-    let names_shift = only.is_none_or(char::is_alphabetic);
-    let key = only.map_or_else(|| key.to_owned(), |only| only.to_lowercase().collect());
+    let names_shift = only.is_none_or(|only| only.is_ascii_alphabetic());
+    let key = only.map_or_else(|| key.to_owned(), |only| only.to_ascii_lowercase().to_string());
     let shift = if shift && names_shift { "Shift+" } else { "" };
     let ctrl = if ctrl { "Control+" } else { "" };
     format!("{ctrl}{shift}{key}")
@@ -42,7 +42,7 @@ pub fn aria(key: &str) -> String {
 }
 
 fn upper(key: &str) -> String {
-    if key.chars().count() == 1 { key.to_uppercase() } else { key.to_owned() }
+    if key.chars().count() == 1 { key.to_ascii_uppercase() } else { key.to_owned() }
 }
 
 /// The presses of a key as a person reads them, in order: `["Shift", "U"]` parted by "+", sequences parted by "then".

@@ -31,13 +31,14 @@ fn parts(frame: &HtmlIFrameElement) -> Option<(Document, Element)> {
     Some((document, root))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "no document is higher than 2^31 pixels")]
 fn set_height(frame: &HtmlIFrameElement, document: &Document) {
     // The root's own scroll height would do, but it is never less than the frame's: the frame could not shrink.
     let root = document.document_element().map_or(0.0, |root| root.get_bounding_client_rect().height());
     let body = document.body().map_or(0.0, |body| f64::from(body.scroll_height()));
     let height = root.max(body);
     // Through the object model, which the Content-Security-Policy allows, unlike a style attribute.
-    drop(frame.style().set_property("--frame-height", &format!("{}px", height.ceil())));
+    drop(frame.style().set_property("--frame-height", &format!("{}px", height.ceil() as i32)));
 }
 
 fn forward_keys(frame: &HtmlIFrameElement, document: &Document) {

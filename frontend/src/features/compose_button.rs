@@ -6,15 +6,17 @@ use crate::commands::table::{Id, command};
 use crate::i18n::t;
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
+use crate::ui::memo::memo;
+use crate::ui::when::When;
 
 /// The button; nothing where no mail can be sent.
 #[component]
 pub fn ComposeButton() -> impl IntoView {
     let mail = use_mail();
     let command = command(Id::Compose);
-    let can_send = Memo::new(move |_| (command.enabled)(mail));
+    let can_send = memo(move || (command.enabled)(mail));
     view! {
-        <Show when=move || can_send.get()>
+        <When is=can_send>
             <Button
                 variant=ButtonVariant::Primary
                 icon=untrack(|| (command.icon)(mail))
@@ -22,6 +24,6 @@ pub fn ComposeButton() -> impl IntoView {
             >
                 {t(untrack(|| (command.label)(mail)))}
             </Button>
-        </Show>
+        </When>
     }
 }

@@ -12,7 +12,7 @@ use crate::state::mail::Mail;
 
 /// The first wait before connecting again; it doubles each time, up to the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// After so many failures in a row the person is told that new mail is not shown.
 const WORTH_TELLING: u32 = 2;
 

@@ -33,9 +33,12 @@ pub enum Phase {
     Failed(ApiError),
 }
 
+/// The list. A name for its signals, which live as long as the page.
+#[derive(Clone, Copy)]
+pub struct List(&'static Signals);
+
 /// The list's signals.
-#[derive(Debug, Clone, Copy)]
-pub struct List {
+pub struct Signals {
     api: Api,
     mailbox: RwSignal<Option<MailboxId>>,
     rows: RwSignal<Rows>,
@@ -58,10 +61,18 @@ pub struct List {
     refreshing: Latest,
 }
 
+impl std::ops::Deref for List {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
 impl List {
-    /// No mailbox is open.
+    /// No mailbox is open. To be made once, with the page's state.
     pub fn new(api: Api) -> Self {
-        Self {
+        let signals = Signals {
             api,
             mailbox: RwSignal::new(None),
             rows: RwSignal::new(Rows::default()),
@@ -76,62 +87,63 @@ impl List {
             generation: StoredValue::new(0),
             paging: Latest::new(),
             refreshing: Latest::new(),
-        }
+        };
+        Self(Box::leak(Box::new(signals)))
     }
 
     /// The mailbox that is shown.
-    pub fn mailbox(&self) -> Signal<Option<MailboxId>> {
+    pub fn mailbox(self) -> Signal<Option<MailboxId>> {
         self.mailbox.into()
     }
 
     /// The rows as far as they are known.
-    pub fn rows(&self) -> RwSignal<Rows> {
+    pub fn rows(self) -> RwSignal<Rows> {
         self.rows
     }
 
     /// How far the list is known.
-    pub fn phase(&self) -> Signal<Phase> {
+    pub fn phase(self) -> Signal<Phase> {
         self.phase.into()
     }
 
     /// The place of the row that the keyboard is at.
-    pub fn active(&self) -> RwSignal<u32> {
+    pub fn active(self) -> RwSignal<u32> {
         self.active
     }
 
     /// By how many rows the view has to scroll; whoever scrolls sets it to 0.
-    pub fn shift(&self) -> RwSignal<i64> {
+    pub fn shift(self) -> RwSignal<i64> {
         self.shift
     }
 
     /// The row to bring into sight; whoever does sets it to none.
-    pub fn reveal(&self) -> RwSignal<Option<u32>> {
+    pub fn reveal(self) -> RwSignal<Option<u32>> {
         self.reveal
     }
 
     /// Whether the keyboard is in the list.
-    pub fn has_focus(&self) -> RwSignal<bool> {
+    pub fn has_focus(self) -> RwSignal<bool> {
         self.has_focus
     }
 
     /// The row that the keyboard is at, when it is known.
-    pub fn active_row(&self) -> Option<Row> {
+    pub fn active_row(self) -> Option<Row> {
         let place = self.active.get();
         self.rows.with(|rows| rows.get(place).cloned())
     }
 
     /// The row at a place, when it is known.
-    pub fn row(&self, place: u32) -> Option<Row> {
+    pub fn row(self, place: u32) -> Option<Row> {
         self.rows.with(|rows| rows.get(place).cloned())
     }
 
     /// Where an email is, when it is known.
-    pub fn place_of(&self, id: &EmailId) -> Option<u32> {
+    pub fn place_of(self, id: &EmailId) -> Option<u32> {
         self.rows.with(|rows| rows.place_of(id))
     }
 
     /// Shows a mailbox. `total` is its length as far as is known: so many rows have their place at once.
-    pub fn open(&self, mailbox: &MailboxId, total: u32) {
+    pub fn open(self, mailbox: &MailboxId, total: u32) {
         if self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox)) {
             return;
         }
@@ -142,7 +154,7 @@ impl List {
     }
 
     /// Takes a window that came with the first paint.
-    pub fn adopt(&self, mailbox: &MailboxId, window: Window) {
+    pub fn adopt(self, mailbox: &MailboxId, window: Window) {
         if self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox)) {
             return self.renewed(window);
         }
@@ -152,19 +164,19 @@ impl List {
     }
 
     /// The view shows these places: fetches what is missing among them and a little beyond.
-    pub fn show(&self, places: Range<u32>) {
+    pub fn show(self, places: Range<u32>) {
         self.visible.set_value(places);
         self.fetch_missing();
     }
 
     /// Reads again what could not be read.
-    pub fn retry(&self) {
+    pub fn retry(self) {
         self.phase.set(Phase::Loading);
         if self.rows.with_untracked(|rows| rows.total() == 0) { self.fetch(0..PAGE) } else { self.fetch_missing() }
     }
 
     /// Reads again what is in view when the mailbox has another state than the rows.
-    pub fn refresh_if_changed(&self, mailbox: &MailboxId, state: &str) {
+    pub fn refresh_if_changed(self, mailbox: &MailboxId, state: &str) {
         let is_open = self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox));
         if is_open && self.state.with_value(|known| known != state) {
             self.refresh();
@@ -172,9 +184,9 @@ impl List {
     }
 
     /// Reads again what is in view, soon, and without moving it.
-    pub fn refresh(&self) {
+    pub fn refresh(self) {
         let Some(mailbox) = self.mailbox.get_untracked() else { return };
-        let this = *self;
+        let this = self;
         self.refreshing.run(async move {
             loop {
                 sleep(SETTLE).await;
@@ -184,9 +196,9 @@ impl List {
                 let answer = this.api.window(&mailbox, start, (end - start).min(MAX_LIMIT)).await;
                 // Only the person's own change in the meantime makes the answer useless.
                 if this.generation.get_value() == generation {
-                    match answer {
-                        Ok(window) => this.renewed(window),
-                        Err(error) => leptos::logging::warn!("the list could not be read anew: {error:?}"),
+                    // After a failure what is shown stays, and the next change tries again.
+                    if let Ok(window) = answer {
+                        this.renewed(window);
                     }
                     return;
                 }
@@ -195,30 +207,30 @@ impl List {
     }
 
     /// The person changes marks: what is being read anew is out of date.
-    pub fn marking(&self) {
+    pub fn marking(self) {
         self.generation.update_value(|generation| *generation += 1);
     }
 
     /// The person takes emails out: the places of what is being read are wrong, too. [`Self::refresh`] must follow.
-    pub fn moving(&self) {
+    pub fn moving(self) {
         self.marking();
         self.paging.cancel();
         self.fetching.set_value(None);
     }
 
     /// Puts the keyboard at a place, or at the nearest one that exists, and brings that into sight.
-    pub fn activate(&self, place: u32) {
+    pub fn activate(self, place: u32) {
         let place = self.nearest(place);
         self.active.set(place);
         self.reveal.set(Some(place));
     }
 
-    fn nearest(&self, place: u32) -> u32 {
+    fn nearest(self, place: u32) -> u32 {
         place.min(self.rows.with_untracked(Rows::total).saturating_sub(1))
     }
 
     /// Forgets everything.
-    pub fn clear(&self) {
+    pub fn clear(self) {
         self.paging.cancel();
         self.refreshing.cancel();
         self.fetching.set_value(None);
@@ -231,7 +243,7 @@ impl List {
         self.phase.set(Phase::Loading);
     }
 
-    fn fetch_missing(&self) {
+    fn fetch_missing(self) {
         let visible = self.visible.get_value();
         match self.rows.with_untracked(|rows| rows.missing(&visible, MAX_LIMIT)) {
             Some(range) => self.fetch(range),
@@ -243,14 +255,14 @@ impl List {
         }
     }
 
-    fn fetch(&self, range: Range<u32>) {
+    fn fetch(self, range: Range<u32>) {
         let Some(mailbox) = self.mailbox.get_untracked() else { return };
         let covers = |under_way: &Range<u32>| under_way.start <= range.start && range.end <= under_way.end;
         if self.fetching.with_value(|under_way| under_way.as_ref().is_some_and(covers)) {
             return;
         }
         self.fetching.set_value(Some(range.clone()));
-        let this = *self;
+        let this = self;
         self.paging.run(async move {
             sleep(REST).await;
             let answer = this.api.window(&mailbox, range.start, range.end - range.start).await;
@@ -265,13 +277,13 @@ impl List {
         });
     }
 
-    fn placed(&self, window: Window) {
+    fn placed(self, window: Window) {
         self.state.set_value(window.state.clone());
         self.rows.update(|rows| rows.place(window));
         self.phase.set(Phase::Ready);
     }
 
-    fn renewed(&self, window: Window) {
+    fn renewed(self, window: Window) {
         self.state.set_value(window.state.clone());
         let anchor = self.visible.with_value(|visible| visible.start);
         let active = self.rows.with_untracked(|rows| rows.get(self.active.get_untracked()).map(|row| row.id.clone()));

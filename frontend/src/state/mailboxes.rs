@@ -100,7 +100,6 @@ impl Mailboxes {
     /// Takes the tree that the node answered.
     pub fn adopt(&self, mut mailboxes: Vec<Mailbox>) {
         mailboxes.retain(|mailbox| mailbox.is_subscribed || mailbox.path.as_slice() != [DRAWER]);
-        gatepost_shared::mailbox::sort_as_tree(&mut mailboxes);
         if self.list.with_untracked(|list| *list != mailboxes) {
             let before = self.list.with_untracked(|list| inbox_total(list));
             let after = inbox_total(&mailboxes);

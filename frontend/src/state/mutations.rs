@@ -72,7 +72,7 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.list.marking();
-            let (done, failure) = this.send(rows.iter().map(|row| (row.id.clone(), patch.clone())).collect()).await;
+            let (done, failure) = this.send(by_id(rows.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             this.list.marking();
             this.take_back_marks(&rows, &done);
             this.tell(telling, &done, failure, move || this.undo(undo.clone()));
@@ -90,12 +90,12 @@ impl Mail {
         let taken = self.take(&rows, Some(target));
         let (this, target) = (*self, target.clone());
         spawn_local(async move {
-            let (done, failure) = this.send(rows.iter().map(|row| (row.id.clone(), patch.clone())).collect()).await;
+            let (done, failure) = this.send(by_id(rows.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             let refused: Vec<Row> = rows.iter().filter(|row| !done.updated.contains(&row.id)).cloned().collect();
             this.put_back(&taken, &refused, Some(&target));
             // Where the server did not tell a new id there is nothing to name in an undo.
-            let undo: BTreeMap<EmailId, EmailPatch> =
-                done.moved.iter().filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone()))).collect();
+            let undo = done.moved.iter().filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone())));
+            let undo = by_id(undo);
             let telling = if undo.is_empty() { Telling::Silent } else { Telling::Say(said) };
             if undo.is_empty() && !done.updated.is_empty() {
                 this.toasts.done(tn(said, count(&done.updated)));
@@ -157,7 +157,8 @@ impl Mail {
         let mut failure = None;
         let mut rest: Vec<_> = patches.into_iter().collect();
         while !rest.is_empty() {
-            let update = rest.drain(..rest.len().min(MAX_IDS)).collect();
+            let count = rest.len().min(MAX_IDS);
+            let update = by_id(rest.drain(..count));
             match self.api.set_emails(&SetEmails { update, destroy: Vec::new() }).await {
                 Ok(answer) => merge(&mut done, answer),
                 Err(error) => failure = Some(error),
@@ -195,7 +196,8 @@ impl Mail {
 
     /// Takes rows out of the list, and the reader off them: it goes on to the row that comes next.
     fn take(&self, rows: &[Row], target: Option<&MailboxId>) -> Vec<(u32, Row)> {
-        let ids: BTreeSet<&EmailId> = rows.iter().map(|row| &row.id).collect();
+        let mut ids = BTreeSet::new();
+        ids.extend(rows.iter().map(|row| &row.id));
         self.list.moving();
         let taken = self.list.rows().try_update(|known| known.take(&ids)).unwrap_or_default();
         self.selection.clear();
@@ -274,7 +276,14 @@ impl Mail {
 
 /// What undoes the patch on each of these.
 fn inverses(rows: &[Row], patch: &EmailPatch) -> BTreeMap<EmailId, EmailPatch> {
-    rows.iter().map(|row| (row.id.clone(), patch.inverse(&row.keywords, &row.mailbox_id))).collect()
+    by_id(rows.iter().map(|row| (row.id.clone(), patch.inverse(&row.keywords, &row.mailbox_id))))
+}
+
+/// Patches by the emails that they are for. (`collect` would sort first, and bring a sorting algorithm into the bundle.)
+fn by_id(patches: impl Iterator<Item = (EmailId, EmailPatch)>) -> BTreeMap<EmailId, EmailPatch> {
+    let mut map = BTreeMap::new();
+    map.extend(patches);
+    map
 }
 
 fn merge(done: &mut EmailsSet, answer: EmailsSet) {

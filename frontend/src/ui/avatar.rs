@@ -22,7 +22,7 @@ pub fn Avatar(
     }
 }
 
-/// The first letters of the first and the last word, in upper case; "?" where there are no letters.
+/// The first letters of the first and the last word, which the style sheet shows in upper case; "?" where there are no letters.
 fn initials(name: &str) -> String {
     let local_part = name.split('@').next().unwrap_or(name);
     let words: Vec<char> = local_part
@@ -31,8 +31,8 @@ fn initials(name: &str) -> String {
         .collect();
     match words.as_slice() {
         [] => "?".to_owned(),
-        [only] => only.to_uppercase().collect(),
-        [first, .., last] => first.to_uppercase().chain(last.to_uppercase()).collect(),
+        [only] => only.to_string(),
+        [first, .., last] => [*first, *last].iter().collect(),
     }
 }
 
@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn initials_come_from_the_first_and_the_last_word() {
         assert_eq!(initials("Alice Maria Weber"), "AW");
-        assert_eq!(initials("carol@example.org"), "C");
-        assert_eq!(initials("jan.de.vries@example.org"), "JV");
+        assert_eq!(initials("carol@example.org"), "c");
+        assert_eq!(initials("jan.de.vries@example.org"), "jv");
         assert_eq!(initials("Ōe"), "Ō");
         assert_eq!(initials(" <> "), "?");
     }

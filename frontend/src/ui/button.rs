@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::when::When;
 
 /// How much a button asks for attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,16 +66,16 @@ pub fn Button(
         <button
             type=if submit { "submit" } else { "button" }
             class=variant.class()
-            disabled=move || disabled.get()
+            disabled=disabled
             aria-busy=move || busy.get().then_some("true")
             aria-disabled=move || busy.get().then_some("true")
             on:click=press
         >
             {icon.map(|name| view! { <Icon name /> })}
             <span class="button-text">{children()}</span>
-            <Show when=move || busy.get()>
+            <When is=busy>
                 <span class="button-busy"><Icon name=IconName::Spinner /></span>
-            </Show>
+            </When>
         </button>
     }
 }
@@ -116,8 +117,8 @@ pub fn IconButton(
         <button
             type="button"
             class="icon-button"
-            disabled=move || disabled.get()
-            aria-label=move || label.get()
+            disabled=disabled
+            aria-label=label
             aria-keyshortcuts=shortcut
             aria-pressed=move || pressed.map(|down| down.get().to_string())
             aria-expanded=move || expanded.map(|open| open.get().to_string())

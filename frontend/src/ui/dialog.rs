@@ -4,9 +4,11 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::ui::button::IconButton;
 use crate::ui::icon::IconName;
 use crate::ui::unique_id::unique_id;
+use crate::ui::when::When;
 
 /// A question or a form above the page. Its content exists only while it is open.
 #[component]
@@ -36,7 +38,7 @@ pub fn Dialog(
     let content = StoredValue::new(children);
     let close_label = StoredValue::new(close_label);
 
-    Effect::new(move || {
+    effect(move || {
         let Some(element) = dialog.get() else { return };
         match (open.get(), element.open()) {
             // It fails only when the element has just left the page: nothing is left to show then.
@@ -71,17 +73,17 @@ pub fn Dialog(
             // A dialog's keys are its own: no shortcut of the page below may answer them.
             on:keydown=|event: ev::KeyboardEvent| event.stop_propagation()
         >
-            <Show when=move || open.get()>
+            <When is=open>
                 <div class="dialog-box">
                     <div class="dialog-header">
-                        <h2 class="dialog-title" id=title_id.clone()>{move || title.get()}</h2>
+                        <h2 class="dialog-title" id=title_id.clone()>{title}</h2>
                         {close_label
                             .get_value()
                             .map(|label| view! { <IconButton icon=IconName::Close label on_press=on_close /> })}
                     </div>
                     {content.with_value(|children| children())}
                 </div>
-            </Show>
+            </When>
         </dialog>
     }
 }

@@ -22,8 +22,8 @@ pub fn EmptyState(
     view! {
         <div class="empty-state">
             <Icon name=icon />
-            <p class="empty-state-title">{move || title.get()}</p>
-            {text.map(|text| view! { <p class="empty-state-text">{move || text.get()}</p> })}
+            <p class="empty-state-title">{title}</p>
+            {text.map(|text| view! { <p class="empty-state-text">{text}</p> })}
             {children.map(|children| view! { <div class="empty-state-actions">{children()}</div> })}
         </div>
     }

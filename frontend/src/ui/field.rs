@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::ui::unique_id::unique_id;
+use crate::ui::when::When;
 
 /// A text input under its label.
 #[component]
@@ -49,7 +50,7 @@ pub fn Field(
     let attribute = |text: &'static str| (!text.is_empty()).then_some(text);
     view! {
         <div class="field">
-            <label class="field-label" for=id.clone()>{move || label.get()}</label>
+            <label class="field-label" for=id.clone()>{label}</label>
             <div class="field-box">
                 <input
                     class="field-input"
@@ -62,17 +63,17 @@ pub fn Field(
                     autocapitalize="none"
                     spellcheck="false"
                     maxlength=max_length
-                    readonly=move || disabled.get()
+                    readonly=disabled
                     aria-invalid=move || has_error.get().then_some("true")
                     aria-describedby=move || has_error.get().then(|| described_by.clone())
-                    prop:value=move || value.get()
+                    prop:value=value
                     on:input=move |event: ev::Event| value.set(event_target_value(&event))
                 />
                 {children.map(|children| children())}
             </div>
-            <Show when=move || has_error.get()>
-                <p class="field-error" id=error_id.clone()>{move || error.get()}</p>
-            </Show>
+            <When is=has_error>
+                <p class="field-error" id=error_id.clone()>{error}</p>
+            </When>
         </div>
     }
 }

@@ -11,7 +11,7 @@ pub fn LiveRegion(
 ) -> impl IntoView {
     view! {
         <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">
-            {move || text.get()}
+            {text}
         </div>
     }
 }

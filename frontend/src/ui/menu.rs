@@ -5,8 +5,11 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::dom::effect::effect;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
+use crate::ui::when::When;
 
 /// The least distance of a menu to the window's edge, in pixels.
 const MARGIN: f64 = 8.0;
@@ -57,8 +60,8 @@ pub fn MenuButton(
             type="button"
             node_ref=button
             class=if text.is_some() { "button button-quiet" } else { "icon-button" }
-            disabled=move || disabled.get()
-            aria-label=move || label.get()
+            disabled=disabled
+            aria-label=label
             aria-haspopup="menu"
             aria-expanded=move || is_open().to_string()
             data-tooltip=move || (text.is_none() && !is_open()).then(|| label.get())
@@ -67,7 +70,7 @@ pub fn MenuButton(
             on:keydown=on_key
         >
             <Icon name=icon />
-            {text.map(|text| view! { <span class="button-text">{move || text.get()}</span> })}
+            {text.map(|text| view! { <span class="button-text">{text}</span> })}
         </button>
         <Menu at label children />
     }
@@ -86,10 +89,10 @@ pub fn Menu(
 ) -> impl IntoView {
     let menu: NodeRef<html::Div> = NodeRef::new();
     let content = StoredValue::new(children);
-    let is_open = Memo::new(move |_| at.with(Option::is_some));
+    let is_open = memo(move || at.with(Option::is_some));
     provide_context(MenuContext { close: Callback::new(move |()| at.set(None)) });
 
-    Effect::new(move || {
+    effect(move || {
         let Some(element) = menu.get() else { return };
         if let Some(point) = at.get() {
             // Both fail only for an element that has left the page.
@@ -131,11 +134,11 @@ pub fn Menu(
             id=unique_id("menu")
             popover="auto"
             role="menu"
-            aria-label=move || label.get()
+            aria-label=label
             on:toggle=on_toggle
             on:keydown=on_key
         >
-            <Show when=move || is_open.get()>{content.with_value(|children| children())}</Show>
+            <When is=is_open>{content.with_value(|children| children())}</When>
         </div>
     }
 }
@@ -174,14 +177,14 @@ pub fn MenuItem(
             role=if checked.is_some() { "menuitemradio" } else { "menuitem" }
             aria-checked=move || checked.map(|checked| checked.get().to_string())
             tabindex="-1"
-            disabled=move || disabled.get()
+            disabled=disabled
             on:click=move |_| {
                 menu.close.run(());
                 on_select.run(());
             }
         >
             <span class="menu-item-icon">{move || shown_icon().map(|name| view! { <Icon name /> })}</span>
-            <span class="menu-item-label">{move || label.get()}</span>
+            <span class="menu-item-label">{label}</span>
             {shortcut.map(|key| view! { <kbd class="menu-item-key" aria-hidden="true">{key}</kbd> })}
         </button>
     }
@@ -201,6 +204,7 @@ enum Step {
 }
 
 /// Puts the menu at the point, or as near as it fits into the window.
+#[expect(clippy::cast_possible_truncation, reason = "no window is wider or higher than 2^31 pixels")]
 fn place(menu: &web_sys::HtmlElement, (x, y): (f64, f64)) {
     let Some(window) = web_sys::window() else { return };
     let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
@@ -210,8 +214,8 @@ fn place(menu: &web_sys::HtmlElement, (x, y): (f64, f64)) {
     let top = y.min(height - size.height() - MARGIN).max(MARGIN);
     // Through the object model, which the Content-Security-Policy allows, unlike a style attribute.
     let style = menu.style();
-    drop(style.set_property("--menu-left", &format!("{left}px")));
-    drop(style.set_property("--menu-top", &format!("{top}px")));
+    drop(style.set_property("--menu-left", &format!("{}px", left.round() as i32)));
+    drop(style.set_property("--menu-top", &format!("{}px", top.round() as i32)));
 }
 
 fn focus_item(menu: &web_sys::HtmlElement, step: Step) {

@@ -12,6 +12,7 @@ pub fn Progress(
     #[prop(into)]
     value: Signal<Option<f64>>,
 ) -> impl IntoView {
-    let done = move || value.get().map(|part| format!("{:.3}", part.clamp(0.0, 1.0)));
-    view! { <progress class="progress" max="1" value=done aria-label=move || label.get()></progress> }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 1000")]
+    let done = move || value.get().map(|part| (part.clamp(0.0, 1.0) * 1000.0).round() as u32);
+    view! { <progress class="progress" max="1000" value=done aria-label=label></progress> }
 }

@@ -14,7 +14,7 @@ pub fn Spinner(
     view! {
         <span class="spinner" role="status">
             <Icon name=IconName::Spinner />
-            <span class="visually-hidden">{move || label.get()}</span>
+            <span class="visually-hidden">{label}</span>
         </span>
     }
 }

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// How far one press of an arrow key moves it, in pixels.
-const STEP: f64 = 16.0;
+const STEP: i32 = 16;
 
 /// A vertical separator. It only changes the width; the owner lays out by it (`style:--folders-width`) and keeps it.
 #[component]
@@ -16,9 +16,9 @@ pub fn Splitter(
     #[prop(into)]
     label: Signal<String>,
     /// The width in pixels of the pane before it.
-    width: RwSignal<f64>,
+    width: RwSignal<i32>,
     /// The widths that it allows.
-    range: RangeInclusive<f64>,
+    range: RangeInclusive<i32>,
     /// The moving has ended: the moment to store the width.
     #[prop(optional, into)]
     on_settled: Option<Callback<()>>,
@@ -26,8 +26,8 @@ pub fn Splitter(
     let separator: NodeRef<html::Div> = NodeRef::new();
     let (least, most) = range.into_inner();
     // Where the pointer was and how wide the pane was when the moving began.
-    let start = RwSignal::new(None::<(f64, f64)>);
-    let set = move |value: f64| width.set(value.clamp(least, most).round());
+    let start = RwSignal::new(None::<(i32, i32)>);
+    let set = move |value: i32| width.set(value.clamp(least, most));
     let settled = move || {
         if let Some(callback) = on_settled {
             callback.run(());
@@ -35,12 +35,12 @@ pub fn Splitter(
     };
     // In a right-to-left page the pane before the line is on its right.
     let direction = move || match separator.get_untracked() {
-        Some(element) if element.matches(":dir(rtl)").unwrap_or(false) => -1.0,
-        _ => 1.0,
+        Some(element) if element.matches(":dir(rtl)").unwrap_or(false) => -1,
+        _ => 1,
     };
     let on_down = move |event: ev::PointerEvent| {
         event.prevent_default();
-        start.set(Some((f64::from(event.client_x()), width.get_untracked())));
+        start.set(Some((event.client_x(), width.get_untracked())));
         if let Some(element) = separator.get_untracked() {
             // Without capture the moving ends when the pointer leaves the line: worse, not wrong.
             drop(element.set_pointer_capture(event.pointer_id()));
@@ -48,7 +48,7 @@ pub fn Splitter(
     };
     let on_move = move |event: ev::PointerEvent| {
         if let Some((from, was)) = start.get_untracked() {
-            set(was + direction() * (f64::from(event.client_x()) - from));
+            set(was + direction() * (event.client_x() - from));
         }
     };
     let on_up = move |_| {
@@ -78,10 +78,10 @@ pub fn Splitter(
             role="separator"
             tabindex="0"
             aria-orientation="vertical"
-            aria-label=move || label.get()
+            aria-label=label
             aria-valuemin=least
             aria-valuemax=most
-            aria-valuenow=move || width.get()
+            aria-valuenow=width
             on:pointerdown=on_down
             on:pointermove=on_move
             on:pointerup=on_up

@@ -27,7 +27,7 @@ pub fn ToastRegion(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <section class="toast-region" role="status" aria-live="polite" aria-label=move || label.get()>
+        <section class="toast-region" role="status" aria-live="polite" aria-label=label>
             {children()}
         </section>
     }

@@ -1,8 +1,9 @@
 //! Subjects of replies and forwards: one prefix, however often a message has gone to and fro.
 
-/// Prefixes that mean "answer", in lower case, as mail programs of several languages write them.
-const REPLY: &[&str] =
-    &["re", "aw", "sv", "vs", "antw", "odp", "ynt", "rif", "res", "r\u{e9}p", "回复", "答复", "回覆", "返信"];
+/// Prefixes that mean "answer", their ASCII letters in lower case, as mail programs of several languages write them.
+const REPLY: &[&str] = &[
+    "re", "aw", "sv", "vs", "antw", "odp", "ynt", "rif", "res", "r\u{e9}p", "r\u{c9}p", "回复", "答复", "回覆", "返信",
+];
 
 /// Prefixes that mean "passed on", in lower case.
 const FORWARD: &[&str] =
@@ -35,7 +36,7 @@ fn strip_prefix<'a>(subject: &'a str, prefixes: &[&str]) -> Option<&'a str> {
     let (head, rest) = subject.split_once([':', '：'])?;
     let word = without_count(head.trim());
     // A subject whose first word happens to be long is no prefix: spare the allocation.
-    let is_prefix = word.len() <= 16 && prefixes.contains(&word.to_lowercase().as_str());
+    let is_prefix = word.len() <= 16 && prefixes.contains(&word.to_ascii_lowercase().as_str());
     is_prefix.then(|| rest.trim_start())
 }
 

@@ -105,11 +105,10 @@ pub(super) async fn fetch_one(
     command: Command,
     wanted: &str,
 ) -> Result<Fetch, MailError> {
-    session.select_for(id.mailbox(), id.uid_validity).await?;
     let is_it = |fetch: &&Fetch| {
         fetch.uid() == Some(id.uid) && (fetch.items.get(wanted).is_some() || fetch.items.body(wanted).is_some())
     };
-    let answer = session.run(command.clone()).await?;
+    let answer = session.read_in(id.mailbox(), id.uid_validity, command.clone()).await?;
     if let Some(fetch) = answer.fetches().find(is_it) {
         return Ok(fetch.clone());
     }

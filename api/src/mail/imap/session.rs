@@ -186,6 +186,26 @@ impl Session {
         }
     }
 
+    /// Runs a command that reads of a mailbox whose ids are of this UIDVALIDITY. A mailbox that was deleted while the
+    /// connection looked at it refuses everything (Dovecot: "Mailbox does not exist"), even when there is a new one of
+    /// its name: it is looked at anew, once, which tells whether its ids still hold.
+    pub(super) async fn read_in(
+        &mut self,
+        mailbox: &MailboxId,
+        uid_validity: u32,
+        command: Command,
+    ) -> Result<Answer, MailError> {
+        self.select_for(mailbox, uid_validity).await?;
+        match self.run(command.clone()).await {
+            Err(MailError::Refused { is_bad: false, .. }) => {
+                self.selected = None;
+                self.select_for(mailbox, uid_validity).await?;
+                self.run(command).await
+            }
+            answer => answer,
+        }
+    }
+
     /// Says goodbye. Nothing depends on the answer.
     pub(super) async fn logout(mut self) {
         let _ = self.run(Command::new("LOGOUT").at_pace(Pace::Quick)).await;

@@ -104,8 +104,7 @@ impl Results for EmailsSet {
 }
 
 async fn change_group(session: &mut Session, group: &Group<'_>, done: &mut EmailsSet) -> Result<(), MailError> {
-    session.select_for(group.mailbox, group.uid_validity).await?;
-    let there = which_exist(session, &group.uids).await?;
+    let there = which_exist(session, group).await?;
     for gone in group.uids.difference(&there).filter_map(|uid| group.id(*uid)) {
         done.refuse(&group.change, gone, MailError::NotFound("email"));
     }
@@ -132,13 +131,14 @@ async fn change_group(session: &mut Session, group: &Group<'_>, done: &mut Email
 }
 
 /// Which of these UIDs the mailbox still has: STORE and MOVE pass over missing ones without a word.
-async fn which_exist(session: &mut Session, uids: &BTreeSet<u32>) -> Result<BTreeSet<u32>, MailError> {
+async fn which_exist(session: &mut Session, group: &Group<'_>) -> Result<BTreeSet<u32>, MailError> {
+    let uids = &group.uids;
     let set: SequenceSet = uids.iter().copied().collect();
     let ask = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID)");
     let found = |answer: &Answer| -> BTreeSet<u32> {
         answer.fetches().filter_map(super::response::Fetch::uid).filter(|uid| uids.contains(uid)).collect()
     };
-    let there = found(&session.run(ask.clone()).await?);
+    let there = found(&session.read_in(group.mailbox, group.uid_validity, ask.clone()).await?);
     if there.len() == uids.len() {
         return Ok(there);
     }

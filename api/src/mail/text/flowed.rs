@@ -5,10 +5,9 @@
 /// Where a line is wrapped: short of 78 with room for some quote marks (section 4.2).
 const WIDTH: usize = 72;
 
-/// Text as it is typed (lines end with `\n`) to flowed text (lines end with CRLF, the last one included).
+/// Text as it is typed (lines are parted by `\n`) to flowed text (each line, the last one too, ends with CRLF).
 pub fn flow(text: &str) -> String {
     let mut flowed = String::with_capacity(text.len() + text.len() / 32 + 2);
-    let text = text.strip_suffix('\n').unwrap_or(text);
     for line in lines(text) {
         let (depth, content) = quote_depth(&line);
         // A space at the end would mean "goes on in the next line"; the signature mark is the one exception.
@@ -184,7 +183,7 @@ mod tests {
             let space = if depth > 0 && !content.is_empty() { " " } else { "" };
             format!("{}{space}{content}\n", ">".repeat(depth))
         };
-        text.strip_suffix('\n').unwrap_or(text).split('\n').map(line).collect()
+        text.split('\n').map(line).collect()
     }
 
     proptest! {

@@ -9,6 +9,7 @@ use crate::state::compose::attachments::{Attachment, Stage};
 use crate::state::compose::{Composition, use_compose};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 use crate::ui::progress::Progress;
 
 /// All files; nothing where there are none.
@@ -36,12 +37,10 @@ fn AttachmentItem(attachment: Attachment) -> impl IntoView {
     let id = attachment.id;
     let name = StoredValue::new(attachment.name.clone());
     let named = move |message| name.with_value(|name| t_with(message, &[("name", name)]));
-    let part =
-        Memo::new(move |_| stage.with(|stage| if let Stage::Uploading(part) = stage { Some(*part) } else { None }));
-    let is_uploading = Memo::new(move |_| part.with(Option::is_some));
-    let failure = Memo::new(move |_| {
-        stage.with(|stage| if let Stage::Failed(reason) = stage { Some(reason.clone()) } else { None })
-    });
+    let part = memo(move || stage.with(|stage| if let Stage::Uploading(part) = stage { Some(*part) } else { None }));
+    let is_uploading = memo(move || part.with(Option::is_some));
+    let failure =
+        memo(move || stage.with(|stage| if let Stage::Failed(reason) = stage { Some(reason.clone()) } else { None }));
     let remove_label = move || {
         named(if is_uploading.get() { words::compose::CANCEL_UPLOAD } else { words::compose::REMOVE_ATTACHMENT })
     };

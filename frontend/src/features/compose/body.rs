@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::i18n::{t, words};
 use crate::state::compose::{Composition, use_compose};
 
@@ -18,7 +19,7 @@ pub fn Body(
     let compose = use_compose();
     let field: NodeRef<html::Textarea> = NodeRef::new();
     let text: RwSignal<String> = composition.text.clone().into();
-    Effect::new(move || {
+    effect(move || {
         if let Some(element) = field.get() {
             // Setting the value has put the caret behind the quote; it can be moved once the field is drawn.
             request_animation_frame(move || drop(element.set_selection_range(0, 0)));

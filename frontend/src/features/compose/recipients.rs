@@ -11,6 +11,7 @@ use crate::features::compose::chip::Chip;
 use crate::i18n::{self, t, t_with, words};
 use crate::state::compose::recipients::{Recipient, Recipients};
 use crate::state::compose::{Composition, use_compose};
+use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
 
 /// The three rows. Cc and Bcc appear when they are asked for, or hold somebody.
@@ -69,7 +70,7 @@ fn RecipientRow(
     let problem_id = format!("{id}-problem");
     let described_by = problem_id.clone();
 
-    let problem = Memo::new(move |_| {
+    let problem = memo(move || {
         list.track();
         row.with_value(Recipients::first_problem).map(|(address, problem)| {
             t_with(words::compose::NAMED_PROBLEM, &[("address", &address), ("problem", &problem)])

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::focus;
 use crate::i18n::{t, tn, words};
 use crate::state::asking::Question;
@@ -9,12 +10,13 @@ use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::dialog::Dialog;
+use crate::ui::memo::memo;
 
 /// The question; nothing while it is not asked.
 #[component]
 pub fn DestroyDialog() -> impl IntoView {
     let mail = use_mail();
-    let rows = Memo::new(move |_| match mail.asking.question().get() {
+    let rows = memo(move || match mail.asking.question().get() {
         Some(Question::Destroy(rows)) => Some(rows),
         _ => None,
     });
@@ -27,7 +29,7 @@ pub fn DestroyDialog() -> impl IntoView {
         }
     };
     // The person has asked for it: Enter goes on, Esc does not.
-    Effect::new(move || {
+    effect(move || {
         if rows.with(Option::is_some) {
             focus::soon("dialog[open] .button-danger");
         }

@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::{focus, observe};
 use crate::features::list::row::MessageRow;
 use crate::features::list::viewport::Viewport;
@@ -11,6 +12,7 @@ use crate::i18n::{t_with, words};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
+use crate::ui::memo::memo;
 
 /// The grid. Only rows near the view exist, and the one that the keyboard is at.
 #[component]
@@ -37,7 +39,7 @@ pub fn Grid(
             });
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if let Some(element) = scroller.get() {
             observe::on_resize(&element, measure);
         }
@@ -49,10 +51,10 @@ pub fn Grid(
         }
     };
 
-    let total = Memo::new(move |_| list.rows().with(Rows::total));
-    let places = Memo::new(move |_| view.with(|view| view.places(total.get())));
-    Effect::new(move || list.show(places.get()));
-    let mounted = Memo::new(move |_| {
+    let total = memo(move || list.rows().with(Rows::total));
+    let places = memo(move || view.with(|view| view.places(total.get())));
+    effect(move || list.show(places.get()));
+    let mounted = memo(move || {
         let (places, active) = (places.get(), list.active().get());
         let exists = active < total.get();
         // In order: an element that changes its place in the document loses focus.
@@ -62,11 +64,11 @@ pub fn Grid(
     });
 
     // Another mailbox begins at its newest message.
-    Effect::new(move || {
+    effect(move || {
         list.mailbox().track();
         scroll_to(0.0);
     });
-    Effect::new(move || {
+    effect(move || {
         if let Some(place) = list.reveal().get() {
             list.reveal().set(None);
             // Once the page has as many rows as the state.
@@ -78,7 +80,7 @@ pub fn Grid(
         }
     });
     // New mail above does not move what the person looks at, unless they look at the newest.
-    Effect::new(move || {
+    effect(move || {
         let rows = list.shift().get();
         if rows == 0 {
             return;
@@ -124,7 +126,7 @@ pub fn Grid(
             role="grid"
             aria-label=label
             aria-multiselectable="true"
-            aria-rowcount=move || total.get()
+            aria-rowcount=total
             aria-busy=move || places.get().any(|place| list.row(place).is_none()).to_string()
             on:scroll=move |_| measure()
             on:keydown=on_key

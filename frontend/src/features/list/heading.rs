@@ -6,6 +6,8 @@ use crate::features::list::selection_bar::SelectionBar;
 use crate::i18n::{number, t_with, tn, words};
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
+use crate::ui::memo::memo;
+use crate::ui::when::When;
 
 /// The head.
 #[component]
@@ -15,11 +17,11 @@ pub fn Heading(
     name: Signal<String>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let total = Memo::new(move |_| mail.list.rows().with(Rows::total));
-    let unread = Memo::new(move |_| {
+    let total = memo(move || mail.list.rows().with(Rows::total));
+    let unread = memo(move || {
         mail.current_mailbox().and_then(|id| mail.mailboxes.get(&id)).map_or(0, |mailbox| mailbox.unread_emails)
     });
-    let count = move || {
+    let count = memo(move || {
         if total.get() == 0 {
             // The pane says it in a better sentence.
             return String::new();
@@ -29,17 +31,19 @@ pub fn Heading(
             0 => total,
             unread => format!("{total}, {}", t_with(words::list::COUNT_UNREAD, &[("n", &number(unread))])),
         }
-    };
-    let has_ticks = Memo::new(move |_| mail.selection.count() > 0);
+    });
+    let has_ticks = memo(move || mail.selection.count() > 0);
+    let has_none = Signal::derive(move || !has_ticks.get());
     view! {
         <div class="list-heading">
-            <Show when=move || has_ticks.get() fallback=move || view! {
-                <h1 class="list-title" dir="auto">{move || name.get()}</h1>
-                <p class="list-count">{count}</p>
-            }>
-                <h1 class="visually-hidden">{move || name.get()}</h1>
+            <When is=has_ticks>
+                <h1 class="visually-hidden">{name}</h1>
                 <SelectionBar />
-            </Show>
+            </When>
+            <When is=has_none>
+                <h1 class="list-title" dir="auto">{name}</h1>
+                <p class="list-count">{count}</p>
+            </When>
         </div>
     }
 }

@@ -5,7 +5,9 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::focus;
+use crate::dom::text::lower_case;
 use crate::features::mailboxes::name::{icon_of, path_of};
 use crate::i18n::{t, tn, words};
 use crate::state::asking::Question;
@@ -14,13 +16,14 @@ use crate::state::mail::{Mail, use_mail};
 use crate::state::rows::Row;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
+use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
 
 /// The question; nothing while it is not asked.
 #[component]
 pub fn MoveDialog() -> impl IntoView {
     let mail = use_mail();
-    let rows = Memo::new(move |_| match mail.asking.question().get() {
+    let rows = memo(move || match mail.asking.question().get() {
         Some(Question::MoveTo(rows)) => Some(rows),
         _ => None,
     });
@@ -50,9 +53,9 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
         move |index: usize| format!("{list_id}-{index}")
     };
 
-    let found = Memo::new(move |_| wanted.with(|wanted| candidates(mail, &rows.get_value(), wanted)));
-    let chosen = Memo::new(move |_| place.get().min(found.with(Vec::len).saturating_sub(1)));
-    Effect::new(move || {
+    let found = memo(move || wanted.with(|wanted| candidates(mail, &rows.get_value(), wanted)));
+    let chosen = memo(move || place.get().min(found.with(Vec::len).saturating_sub(1)));
+    effect(move || {
         if let Some(input) = input.get() {
             // Focusing an input on the page does not fail.
             drop(input.focus());
@@ -100,7 +103,7 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
                     spellcheck="false"
                     maxlength="200"
                     placeholder=t(words::actions::MOVE_FILTER)
-                    prop:value=move || wanted.get()
+                    prop:value=wanted
                     on:input=move |event| {
                         wanted.set(event_target_value(&event));
                         place.set(0);
@@ -142,13 +145,13 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
 
 /// The mailboxes that may take these messages and whose path holds what was typed, without regard to case.
 fn candidates(mail: Mail, rows: &[Row], wanted: &str) -> Vec<Mailbox> {
-    let wanted = wanted.trim().to_lowercase();
+    let wanted = lower_case(wanted.trim());
     let is_elsewhere = |mailbox: &Mailbox| rows.iter().any(|row| row.mailbox_id != mailbox.id);
     let may_take =
         |mailbox: &Mailbox| mailbox.is_selectable && mailbox.my_rights.may_add_items && is_elsewhere(mailbox);
     mail.mailboxes.list().with(|list| {
         list.iter()
-            .filter(|mailbox| may_take(mailbox) && path_of(mailbox).to_lowercase().contains(&wanted))
+            .filter(|mailbox| may_take(mailbox) && lower_case(&path_of(mailbox)).contains(&wanted))
             .cloned()
             .collect()
     })

@@ -11,6 +11,7 @@ use crate::i18n::{t, words};
 use crate::state::list::Phase;
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
+use crate::ui::memo::memo;
 use crate::ui::spinner::Spinner;
 
 /// What the pane shows.
@@ -26,10 +27,10 @@ enum Showing {
 #[component]
 pub fn ListPane() -> impl IntoView {
     let mail = use_mail();
-    let name = Memo::new(move |_| {
+    let name = memo(move || {
         mail.current_mailbox().and_then(|id| mail.mailboxes.get(&id)).as_ref().map(name_of).unwrap_or_default()
     });
-    let showing = Memo::new(move |_| {
+    let showing = memo(move || {
         let has_rows = mail.list.rows().with(Rows::total) > 0;
         match mail.list.phase().get() {
             _ if has_rows => Showing::Rows,
@@ -38,11 +39,11 @@ pub fn ListPane() -> impl IntoView {
             Phase::Failed(error) => Showing::Failed(error),
         }
     });
-    let more_failed = Memo::new(move |_| {
+    let more_failed = memo(move || {
         showing.get() == Showing::Rows && mail.list.phase().with(|phase| matches!(phase, Phase::Failed(_)))
     });
     view! {
-        <section class="list" aria-label=move || name.get()>
+        <section class="list" aria-label=name>
             <Heading name />
             {move || more_failed.get().then(|| view! { <MoreFailed /> })}
             {move || match showing.get() {

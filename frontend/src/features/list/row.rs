@@ -17,6 +17,7 @@ use crate::state::mutations::Telling;
 use crate::state::rows::Row;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 
 /// The row at a place of the list; grey lines while it is on its way.
 #[component]
@@ -26,17 +27,16 @@ pub fn MessageRow(
 ) -> impl IntoView {
     let mail = use_mail();
     let list = mail.list;
-    let row = Memo::new(move |_| list.row(place));
-    let has_tick = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| mail.selection.contains(&row.id))));
-    let is_open = Memo::new(move |_| {
+    let row = memo(move || list.row(place));
+    let has_tick = memo(move || row.with(|row| row.as_ref().is_some_and(|row| mail.selection.contains(&row.id))));
+    let is_open = memo(move || {
         let open = mail.reader.open_id();
         row.with(|row| row.as_ref().is_some_and(|row| open.with(|open| open.as_ref() == Some(&row.id))))
     });
-    let is_active = Memo::new(move |_| list.active().get() == place);
-    let is_own = Memo::new(move |_| matches!(mail.current_role(), Some(Role::Sent | Role::Drafts)));
-    let is = move |what: fn(&EmailSummary) -> bool| {
-        Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| what(row))))
-    };
+    let is_active = memo(move || list.active().get() == place);
+    let is_own = memo(move || matches!(mail.current_role(), Some(Role::Sent | Role::Drafts)));
+    let is =
+        move |what: fn(&EmailSummary) -> bool| memo(move || row.with(|row| row.as_ref().is_some_and(|row| what(row))));
     let is_here = is(|_| true);
     let is_unread = is(|row| !row.keywords.is_seen());
     let spoken = move || row.with(|row| row.as_ref().map(|row| row_text::spoken(row, is_own.get())));
@@ -57,9 +57,9 @@ pub fn MessageRow(
     view! {
         <div
             class="message-row"
-            class:message-row-unread=move || is_unread.get()
-            class:message-row-ticked=move || has_tick.get()
-            class:message-row-open=move || is_open.get()
+            class:message-row-unread=is_unread
+            class:message-row-ticked=has_tick
+            class:message-row-open=is_open
             role="row"
             aria-rowindex=place + 1
             aria-selected=move || has_tick.get().to_string()
@@ -92,10 +92,10 @@ fn Placeholder() -> impl IntoView {
 #[component]
 fn Content(row: Memo<Option<Row>>, place: u32, is_own: Memo<bool>, has_tick: Memo<bool>) -> impl IntoView {
     let text = move |of: fn(&EmailSummary, bool) -> String| {
-        Memo::new(move |_| row.with(|row| row.as_ref().map(|row| of(row, is_own.get())).unwrap_or_default()))
+        memo(move || row.with(|row| row.as_ref().map(|row| of(row, is_own.get())).unwrap_or_default()))
     };
     let has = move |keyword: &'static str| {
-        Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.keywords.has(keyword))))
+        memo(move || row.with(|row| row.as_ref().is_some_and(|row| row.keywords.has(keyword))))
     };
     let who = text(row_text::who);
     let subject = text(|row, _| row_text::subject(row));
@@ -103,7 +103,7 @@ fn Content(row: Memo<Option<Row>>, place: u32, is_own: Memo<bool>, has_tick: Mem
     let date = text(|row, _| list_date(row.received_at));
     let full_date = text(|row, _| date_and_time(row.received_at));
     let machine_date = text(|row, _| row.received_at.to_string());
-    let has_attachment = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.has_attachment)));
+    let has_attachment = memo(move || row.with(|row| row.as_ref().is_some_and(|row| row.has_attachment)));
     let marks = [
         (has(Keyword::ANSWERED), IconName::Reply, words::list::ANSWERED),
         (has(Keyword::FORWARDED), IconName::Forward, words::list::FORWARDED),
@@ -113,12 +113,12 @@ fn Content(row: Memo<Option<Row>>, place: u32, is_own: Memo<bool>, has_tick: Mem
         <Tick row place is_own has_tick who />
         <div class="message-cells" role="gridcell">
             <div class="message-line">
-                <span class="message-who" dir="auto">{move || who.get()}</span>
+                <span class="message-who" dir="auto">{who}</span>
                 {move || has_attachment.get().then(|| view! {
                     <span class="message-mark" title=t(words::list::HAS_ATTACHMENT)><Icon name=IconName::Paperclip /></span>
                 })}
-                <time class="message-date" datetime=move || machine_date.get() title=move || full_date.get()>
-                    {move || date.get()}
+                <time class="message-date" datetime=machine_date title=full_date>
+                    {date}
                 </time>
             </div>
             <div class="message-line">
@@ -129,8 +129,8 @@ fn Content(row: Memo<Option<Row>>, place: u32, is_own: Memo<bool>, has_tick: Mem
                     .collect_view()}
                 {move || is_draft.get().then(|| view! { <span class="message-draft">{t(words::list::DRAFT)}</span> })}
                 <span class="message-text">
-                    <span class="message-subject" dir="auto">{move || subject.get()}</span>
-                    <span class="message-preview" dir="auto">{move || preview.get()}</span>
+                    <span class="message-subject" dir="auto">{subject}</span>
+                    <span class="message-preview" dir="auto">{preview}</span>
                 </span>
             </div>
         </div>
@@ -148,9 +148,8 @@ fn Tick(
     who: Memo<String>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let face = Memo::new(move |_| {
-        row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default())
-    });
+    let face =
+        memo(move || row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default()));
     let name = Signal::derive(move || face.with(|face| face.display().to_owned()));
     let address = Signal::derive(move || face.with(|face| face.email.clone()));
     let press = move |event: ev::MouseEvent| {
@@ -192,7 +191,7 @@ fn Star(row: Memo<Option<Row>>, is_starred: Memo<bool>) -> impl IntoView {
             <button
                 type="button"
                 class="message-star"
-                class:message-starred=move || is_starred.get()
+                class:message-starred=is_starred
                 tabindex="-1"
                 aria-pressed=move || is_starred.get().to_string()
                 aria-label=t(words::actions::STAR)
@@ -206,6 +205,6 @@ fn Star(row: Memo<Option<Row>>, is_starred: Memo<bool>) -> impl IntoView {
 
 fn toggle_star(mail: Mail, row: Option<Row>) {
     if let Some(row) = row {
-        mail.mark(&[row.clone()], Keyword::FLAGGED, !row.keywords.is_flagged(), Telling::Silent);
+        mail.mark(std::slice::from_ref(&row), Keyword::FLAGGED, !row.keywords.is_flagged(), Telling::Silent);
     }
 }

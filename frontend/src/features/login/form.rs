@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::Api;
+use crate::dom::effect::effect;
 use crate::i18n::{self, t, words};
 use crate::ui::button::{Button, ButtonVariant, IconButton};
 use crate::ui::field::Field;
@@ -33,7 +34,7 @@ pub fn SignInForm(
     let password_input: NodeRef<html::Input> = NodeRef::new();
 
     // Where the person types first; once, when the form appears.
-    Effect::new(move || {
+    effect(move || {
         let first = if is_known { password_input.get() } else { username_input.get() };
         if let Some(input) = first {
             // Focusing an input on the page does not fail.

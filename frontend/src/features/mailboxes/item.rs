@@ -8,6 +8,7 @@ use crate::features::mailboxes::name::{icon_of, name_of};
 use crate::i18n::{number, tn, words};
 use crate::state::mail::use_mail;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 
 /// A mailbox with its picture, its name and how much is unread in it.
 #[component]
@@ -23,24 +24,22 @@ pub fn TreeItem(
     on_open: Callback<(Mailbox,)>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let mailbox = Memo::new({
+    let mailbox = memo({
         let id = id.clone();
-        move |_| mail.mailboxes.get(&id)
+        move || mail.mailboxes.get(&id)
     });
-    let folds = Memo::new(move |_| {
+    let folds = memo(move || {
         mailbox.with(|mailbox| mailbox.as_ref().is_some_and(|mailbox| mail.mailboxes.first_child(mailbox).is_some()))
     });
-    let is_collapsed = Memo::new({
+    let is_collapsed = memo({
         let id = id.clone();
-        move |_| mail.mailboxes.is_collapsed(&id)
+        move || mail.mailboxes.is_collapsed(&id)
     });
-    let name = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map(name_of).unwrap_or_default()));
-    let unread =
-        Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, |mailbox| mailbox.unread_emails)));
-    let level = Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().map_or(0, Mailbox::depth)));
-    let icon = Memo::new(move |_| icon_of(mailbox.with(|mailbox| mailbox.as_ref().and_then(|mailbox| mailbox.role))));
-    let can_open =
-        Memo::new(move |_| mailbox.with(|mailbox| mailbox.as_ref().is_none_or(|mailbox| mailbox.is_selectable)));
+    let name = memo(move || mailbox.with(|mailbox| mailbox.as_ref().map(name_of).unwrap_or_default()));
+    let unread = memo(move || mailbox.with(|mailbox| mailbox.as_ref().map_or(0, |mailbox| mailbox.unread_emails)));
+    let level = memo(move || mailbox.with(|mailbox| mailbox.as_ref().map_or(0, Mailbox::depth)));
+    let icon = memo(move || icon_of(mailbox.with(|mailbox| mailbox.as_ref().and_then(|mailbox| mailbox.role))));
+    let can_open = memo(move || mailbox.with(|mailbox| mailbox.as_ref().is_none_or(|mailbox| mailbox.is_selectable)));
     let open = move |_| {
         if let Some(mailbox) = mailbox.get_untracked() {
             on_open.run((mailbox,));
@@ -53,7 +52,7 @@ pub fn TreeItem(
     view! {
         <li
             class="mailbox"
-            class:mailbox-current=move || is_current.get()
+            class:mailbox-current=is_current
             class:mailbox-unread=move || { unread.get() > 0 }
             class:mailbox-branch=move || !can_open.get()
             role="treeitem"
@@ -65,11 +64,11 @@ pub fn TreeItem(
             on:click=open
         >
             // Arrow keys do the same: it is for the pointer only.
-            <span class="mailbox-fold" class:mailbox-folded=move || is_collapsed.get() aria-hidden="true" on:click=fold>
+            <span class="mailbox-fold" class:mailbox-folded=is_collapsed aria-hidden="true" on:click=fold>
                 {move || folds.get().then(|| view! { <Icon name=IconName::ChevronDown /> })}
             </span>
             <Icon name=icon />
-            <span class="mailbox-name" dir="auto">{move || name.get()}</span>
+            <span class="mailbox-name" dir="auto">{name}</span>
             {move || {
                 (unread.get() > 0)
                     .then(|| view! {

@@ -5,11 +5,13 @@ use gatepost_shared::mailbox::Mailbox;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::focus;
 use crate::features::mailboxes::item::TreeItem;
 use crate::i18n::{t, words};
 use crate::routes::Route;
 use crate::state::mail::{Mail, use_mail};
+use crate::ui::memo::memo;
 
 /// The item that Tab reaches.
 const ACTIVE_ITEM: &str = ".mailbox[tabindex='0']";
@@ -18,20 +20,19 @@ const ACTIVE_ITEM: &str = ".mailbox[tabindex='0']";
 #[component]
 pub fn Tree() -> impl IntoView {
     let mail = use_mail();
-    let shown = Memo::new({
+    let shown = memo({
         let unfolded = mail.mailboxes.unfolded();
-        move |_| unfolded.get()
+        move || unfolded.get()
     });
-    let ids =
-        Memo::new(move |_| shown.with(|shown| shown.iter().map(|mailbox| mailbox.id.clone()).collect::<Vec<_>>()));
-    let current = Memo::new(move |_| mail.current_mailbox());
+    let ids = memo(move || shown.with(|shown| shown.iter().map(|mailbox| mailbox.id.clone()).collect::<Vec<_>>()));
+    let current = memo(move || mail.current_mailbox());
     // Where the keyboard was moved to; the open mailbox until then.
     let moved_to = RwSignal::new(None::<MailboxId>);
-    let active = Memo::new(move |_| {
+    let active = memo(move || {
         let at = moved_to.get().or_else(|| current.get());
         ids.with(|ids| at.filter(|at| ids.contains(at)).or_else(|| ids.first().cloned()))
     });
-    Effect::new(move || {
+    effect(move || {
         current.track();
         moved_to.set(None);
     });

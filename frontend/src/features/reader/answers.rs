@@ -6,12 +6,14 @@ use crate::commands::table::{Id, command};
 use crate::i18n::t;
 use crate::state::mail::{About, use_mail};
 use crate::ui::button::Button;
+use crate::ui::memo::memo;
+use crate::ui::when::When;
 
 /// The buttons; nothing where no mail can be sent.
 #[component]
 pub fn Answers() -> impl IntoView {
     let mail = use_mail().about(About::Open);
-    let can_answer = Memo::new(move |_| (command(Id::Reply).enabled)(mail));
+    let can_answer = memo(move || (command(Id::Reply).enabled)(mail));
     let button = move |id: Id| {
         let command = command(id);
         view! {
@@ -21,8 +23,8 @@ pub fn Answers() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || can_answer.get()>
+        <When is=can_answer>
             <div class="answers">{[Id::Reply, Id::ReplyAll, Id::Forward].map(button).collect_view()}</div>
-        </Show>
+        </When>
     }
 }

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::api::emails::html_url;
+use crate::dom::effect::effect;
 use crate::dom::frame;
 use crate::i18n::{t, tn, words};
 use crate::state::mail::use_mail;
@@ -44,7 +45,7 @@ pub fn HtmlFrame(
         again();
     };
     // The frame's request does not pass our client: any other call finds out whether the session has ended.
-    Effect::new(move || {
+    effect(move || {
         if stage.get() == Stage::Failed {
             mail.mailboxes.refresh();
         }

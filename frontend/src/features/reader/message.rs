@@ -58,7 +58,7 @@ fn opened(mail: Mail, email: &Email) {
     request_animation_frame(move || {
         let mailbox = untrack(|| mail.mailboxes.get(&row.mailbox_id));
         if mailbox.is_none_or(|mailbox| mailbox.my_rights.may_set_seen) {
-            mail.mark(&[row.clone()], Keyword::SEEN, true, Telling::Silent);
+            mail.mark(std::slice::from_ref(&row), Keyword::SEEN, true, Telling::Silent);
         }
         let neighbours = untrack(|| {
             let place = mail.list.place_of(&row.id)?;

@@ -13,7 +13,9 @@ use crate::state::reader::Phase;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::empty_state::EmptyState;
 use crate::ui::icon::IconName;
+use crate::ui::memo::memo;
 use crate::ui::skeleton::Skeleton;
+use crate::ui::when::When;
 
 /// What the pane shows. The message's marks are no part of it, so that a star does not build the message anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +30,7 @@ enum Showing {
 #[component]
 pub fn ReaderPane() -> impl IntoView {
     let mail = use_mail();
-    let showing = Memo::new(move |_| {
+    let showing = memo(move || {
         mail.reader.phase().with(|phase| match phase {
             Phase::Closed => Showing::Nothing,
             Phase::Loading => Showing::Loading,
@@ -38,9 +40,9 @@ pub fn ReaderPane() -> impl IntoView {
     });
     view! {
         <section class="reader" aria-label=t(words::reader::REGION)>
-            <Show when=move || showing.with(|showing| *showing != Showing::Nothing)>
+            <When is=Signal::derive(move || showing.with(|showing| *showing != Showing::Nothing))>
                 <Toolbar />
-            </Show>
+            </When>
             {move || match showing.get() {
                 Showing::Nothing => view! { <NothingOpen /> }.into_any(),
                 Showing::Loading => view! { <Loading /> }.into_any(),

@@ -11,6 +11,7 @@ use crate::i18n::{t, words};
 use crate::state::mail::{About, use_mail};
 use crate::ui::icon::IconName;
 use crate::ui::menu::{MenuButton, MenuItem, MenuSeparator};
+use crate::ui::when::When;
 
 /// On narrow windows these are in the menu.
 const ANSWERS: [Id; 3] = [Id::Reply, Id::ReplyAll, Id::Forward];
@@ -29,25 +30,29 @@ pub fn Toolbar() -> impl IntoView {
     };
     let buttons =
         |ids: &'static [Id]| ids.iter().map(|id| view! { <CommandButton id=*id about=About::Open /> }).collect_view();
-    let wide = move || !mail.narrow.get();
+    let wide = Signal::derive(move || !mail.narrow.get());
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
-            <Show when=wide fallback=move || view! { <CommandButton id=Id::Back /><div class="toolbar-gap"></div> }>
+            <When is=mail.narrow>
+                <CommandButton id=Id::Back />
+                <div class="toolbar-gap"></div>
+            </When>
+            <When is=wide>
                 {buttons(&ANSWERS)}
                 <span class="toolbar-separator"></span>
-            </Show>
+            </When>
             {buttons(&FILING)}
-            <Show when=wide>
+            <When is=wide>
                 <span class="toolbar-separator"></span>
                 {buttons(&MARKS)}
                 <div class="toolbar-gap"></div>
                 <span class="reader-steps">{buttons(&STEPS)}</span>
-            </Show>
+            </When>
             <MenuButton icon=IconName::More label=t(words::reader::MORE)>
-                <Show when=move || mail.narrow.get()>
+                <When is=mail.narrow>
                     {[&ANSWERS[..], &MARKS[..], &STEPS[..]].concat().into_iter().map(item).collect_view()}
                     <MenuSeparator />
-                </Show>
+                </When>
                 <MenuItem icon=IconName::Download label=t(words::reader::DOWNLOAD_MESSAGE) on_select=save />
             </MenuButton>
         </div>

@@ -9,6 +9,7 @@ use crate::i18n::{t, t_with, words};
 use crate::state::mail::use_mail;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::IconName;
+use crate::ui::memo::memo;
 use crate::ui::menu::{Menu, MenuItem, MenuSeparator};
 
 /// The person's avatar, and the menu below it.
@@ -16,9 +17,8 @@ use crate::ui::menu::{Menu, MenuItem, MenuSeparator};
 pub fn AccountMenu() -> impl IntoView {
     let mail = use_mail();
     let account = mail.session.account();
-    let name =
-        Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
-    let address = Memo::new(move |_| account.with(|who| who.as_ref().map(|who| who.email.clone()).unwrap_or_default()));
+    let name = memo(move || account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
+    let address = memo(move || account.with(|who| who.as_ref().map(|who| who.email.clone()).unwrap_or_default()));
     let label = Signal::derive(move || t_with(words::shell::ACCOUNT, &[("name", &name.get())]));
     let theme = RwSignal::new(Theme::kept());
     let choose = move |choice: Theme| {
@@ -49,12 +49,12 @@ pub fn AccountMenu() -> impl IntoView {
             on:click=open
         >
             <Avatar name address />
-            <span class="visually-hidden">{move || label.get()}</span>
+            <span class="visually-hidden">{label}</span>
         </button>
         <Menu at label>
             <div class="account-card" role="presentation">
-                <p class="account-name">{move || name.get()}</p>
-                <p class="account-address">{move || address.get()}</p>
+                <p class="account-name">{name}</p>
+                <p class="account-address">{address}</p>
             </div>
             <MenuSeparator />
             {themes

@@ -7,6 +7,7 @@ use crate::i18n::{t, words};
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 
 /// Says so when the network or the server is away; nothing otherwise.
 #[component]
@@ -23,7 +24,7 @@ pub fn ConnectionNotice() -> impl IntoView {
         }
         now
     });
-    let text = Memo::new(move |_| match () {
+    let text = memo(move || match () {
         () if !online.get() => Some(t(words::shell::NO_NETWORK)),
         () if lost.get() => Some(t(words::shell::RECONNECTING)),
         () => None,

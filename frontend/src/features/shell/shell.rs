@@ -4,6 +4,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::{focus, storage};
 use crate::features::compose_button::ComposeButton;
 use crate::features::help::HelpDialog;
@@ -19,23 +20,23 @@ use crate::i18n::{Message, t, tn, words};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::live_region::LiveRegion;
+use crate::ui::memo::memo;
 use crate::ui::splitter::Splitter;
 
 /// A pane's width in pixels: where it is kept, what it is at first, what it may be.
 struct Width {
     key: &'static str,
-    first: f64,
-    range: std::ops::RangeInclusive<f64>,
+    first: i32,
+    range: std::ops::RangeInclusive<i32>,
     label: Message,
 }
 
-const MAILBOXES: Width =
-    Width { key: "width.mailboxes", first: 224.0, range: 160.0..=360.0, label: words::mailboxes::WIDTH };
-const LIST: Width = Width { key: "width.list", first: 408.0, range: 288.0..=720.0, label: words::list::WIDTH };
+const MAILBOXES: Width = Width { key: "width.mailboxes", first: 224, range: 160..=360, label: words::mailboxes::WIDTH };
+const LIST: Width = Width { key: "width.list", first: 408, range: 288..=720, label: words::list::WIDTH };
 
 impl Width {
-    fn kept(&self) -> RwSignal<f64> {
-        let kept = storage::get(self.key).and_then(|text| text.parse::<f64>().ok());
+    fn kept(&self) -> RwSignal<i32> {
+        let kept = storage::get(self.key).and_then(|text| text.parse::<i32>().ok());
         RwSignal::new(kept.filter(|width| self.range.contains(width)).unwrap_or(self.first))
     }
 }
@@ -48,7 +49,7 @@ pub fn Shell() -> impl IntoView {
     let mailboxes_width = MAILBOXES.kept();
     let list_width = LIST.kept();
     // A browser that keeps nothing shows the first widths next time: no harm.
-    let keep = |width: &Width, value: RwSignal<f64>| {
+    let keep = |width: &Width, value: RwSignal<i32>| {
         let _ = storage::set(width.key, &value.get_untracked().to_string());
     };
     let news = Signal::derive(move || match mail.mailboxes.arrived().get() {
@@ -56,10 +57,10 @@ pub fn Shell() -> impl IntoView {
         count => tn(words::shell::NEW_MAIL, count),
     });
     let drawer = RwSignal::new(false);
-    let reads = Memo::new(move |_| mail.reader.open_id().with(Option::is_some));
+    let reads = memo(move || mail.reader.open_id().with(Option::is_some));
 
     // Going anywhere closes the drawer.
-    Effect::new(move || {
+    effect(move || {
         mail.navigation.route().track();
         drawer.set(false);
     });
@@ -81,8 +82,8 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div
             class="shell"
-            class:shell-reads=move || reads.get()
-            class:shell-drawer=move || drawer.get()
+            class:shell-reads=reads
+            class:shell-drawer=drawer
             style:--mailboxes-width=move || format!("{}px", mailboxes_width.get())
             style:--list-width=move || format!("{}px", list_width.get())
         >

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
+use crate::dom::effect::effect;
 use crate::dom::page;
 use crate::features::mailboxes::name::name_of;
 use crate::i18n::{number, t_with, words};
 use crate::state::mail::Mail;
+use crate::ui::memo::memo;
 
 /// Keeps the title as long as the current owner lives.
 pub fn follow(mail: Mail) {
-    let title = Memo::new(move |_| {
+    let title = memo(move || {
         let mailbox = mail.mailboxes.get(&mail.current_mailbox()?)?;
         let subject = mail.reader.shown().and_then(|email| email.subject.clone());
         let place = subject.unwrap_or_else(|| name_of(&mailbox));
@@ -18,7 +20,7 @@ pub fn follow(mail: Mail) {
             unread => t_with(words::shell::TITLE_UNREAD, &[("n", &number(unread)), ("place", &place)]),
         })
     });
-    Effect::new(move || {
+    effect(move || {
         if let Some(title) = title.get() {
             page::set_title(&title);
         }

@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::Api;
+use crate::dom::effect::effect;
 use crate::dom::random;
 use crate::i18n::{t, words};
 use crate::state::session::{Phase, SessionState};
@@ -168,7 +169,7 @@ impl Compose {
 
     fn restore_after_signing_in(&self) {
         let this = *self;
-        Effect::new(move || {
+        effect(move || {
             if this.session.phase().with(|phase| *phase == Phase::SignedIn) {
                 untrack(|| this.restore());
             }

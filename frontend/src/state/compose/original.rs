@@ -35,9 +35,9 @@ pub fn forward(email: &Email, me: &[Identity]) -> Draft {
 
 /// Whether the person's own words, without what is quoted, speak of an attachment.
 pub fn promises_attachment(text: &str) -> bool {
-    let own = text.lines().filter(|line| !line.starts_with('>')).collect::<Vec<_>>().join("\n").to_lowercase();
+    let own = text.lines().filter(|line| !line.starts_with('>')).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
     // An answer quotes below its attribution, a forward below its heading: what stands there is not the person's.
-    let own = own.split(&t(words::compose::FORWARDED_HEADING).to_lowercase()).next().unwrap_or_default();
+    let own = own.split(&t(words::compose::FORWARDED_HEADING).to_ascii_lowercase()).next().unwrap_or_default();
     t(words::compose::ATTACHMENT_WORDS).split('|').any(|word| own.contains(word))
 }
 
