@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 
-import { enter, expect, expectAccessible, type Letter, type Person, test } from '../fixtures.ts';
+import { enter, expect, expectAccessible, type Letter, type Person, person, test } from '../fixtures.ts';
 
 const LETTERS: Letter[] = [
   {
@@ -132,4 +132,17 @@ test('the outline of the mail client', async ({ page, newcomer, post }) => {
         - article:
           - heading "Plain" [level=2]
   `);
+});
+
+test('folders within folders are told as such', async ({ page }) => {
+  const mail = await enter(page, person('alice'));
+  await expect(mail.folder('Inbox')).toHaveAttribute('aria-level', '1');
+  await expect(mail.folder('Projects')).toHaveAttribute('aria-expanded', 'true');
+  await expect(mail.folder('Atlas')).toHaveAttribute('aria-level', '2');
+  await mail.folder('Projects').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(mail.folder('Projects')).toHaveAttribute('aria-expanded', 'false');
+  await expect(mail.folder('Atlas')).toHaveCount(0);
+  await page.keyboard.press('ArrowRight');
+  await expect(mail.folder('Atlas')).toBeVisible();
 });

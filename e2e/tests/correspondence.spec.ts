@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import type { Page } from '@playwright/test';
+
 import { account, enter, expect, person, test } from '../fixtures.ts';
 
 test('a letter arrives on an open page, is answered with a file, and the file comes back whole', async ({
@@ -37,12 +39,12 @@ test('a letter arrives on an open page, is answered with a file, and the file co
   await franks.page.keyboard.type('Here it is. The plan is attached.');
 
   const plan = randomBytes(2_500_000);
-  await holdUploads(franks.page);
+  const letUploadsGo = await holdUploads(franks.page);
   await answer.attach({ name: 'The plan (final).bin', mimeType: 'application/octet-stream', buffer: plan });
   await expect(answer.files.getByRole('progressbar', { name: 'Uploading The plan (final).bin' })).toBeVisible();
   await answer.send();
   await expect(answer.complaint).toContainText(['Wait until the attachments are uploaded']);
-  await letUploadsGo(franks.page);
+  letUploadsGo();
   await expect(answer.files.getByRole('progressbar')).toHaveCount(0);
   await expect(answer.files).toContainText('2.5 MB');
   await answer.send();
@@ -142,19 +144,13 @@ test('reply to all answers everybody but oneself; forward takes the attachment a
   expect(await readFile(await download.path(), 'utf8')).toBe('We met.\n');
 });
 
-/** Keeps uploads from being finished until they are let go. */
-async function holdUploads(page: import('@playwright/test').Page) {
+/** Keeps uploads from being finished; what is returned lets them go. */
+async function holdUploads(page: Page): Promise<() => void> {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  gates.set(page, letGo);
   await page.route('**/api/v1/blobs*', async (route) => {
     await held;
     await route.continue();
   });
+  return letGo;
 }
-
-async function letUploadsGo(page: import('@playwright/test').Page) {
-  gates.get(page)?.();
-}
-
-const gates = new WeakMap<import('@playwright/test').Page, () => void>();

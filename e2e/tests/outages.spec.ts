@@ -1,5 +1,7 @@
 // Nodes stop, sessions end, the network goes away. The person is told, loses nothing, and goes on.
 
+import type { Page } from '@playwright/test';
+
 import { account, enter, expect, MailPage, test } from '../fixtures.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 
@@ -78,10 +80,8 @@ test('the session ends while somebody writes: they sign in above their text and 
   const letter = await mail.compose();
   await letter.write({ to: [frank.address], subject: 'Long letter', text: 'The first page.' });
   await expect(letter.saved).toContainText('Saved');
-  await page.context().clearCookies();
-
-  // The next save finds out.
   await letter.body.fill('The first page. The second page.');
+  await endSession(page);
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await expect(again).toContainText('Your session has ended.');
   await expect(again.getByLabel('Email address')).toHaveValue(new RegExp(`^${erin.name}(@|$)`));
@@ -102,9 +102,8 @@ test('who leaves when the session has ended finds the text at the next sign-in',
   const erin = await newcomer();
   const mail = await enter(page, erin);
   const letter = await mail.compose();
-  await letter.write({ subject: 'Tomorrow', text: 'I will finish it' });
-  await page.context().clearCookies();
-  await letter.body.fill('I will finish it later');
+  await letter.write({ to: ['frank@elsewhere.test'], subject: 'Tomorrow', text: 'I will finish it later' });
+  await endSession(page);
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await again.getByRole('button', { name: 'Leave without signing in' }).click();
   const signIn = new SignInPage(page);
@@ -118,9 +117,8 @@ test('who signs in next on this machine sees nothing of what somebody else was w
   const [erin, frank] = [await newcomer(), await newcomer()];
   const mail = await enter(page, erin);
   const letter = await mail.compose();
-  await letter.write({ subject: 'Between us', text: 'Nobody else may see this' });
-  await page.context().clearCookies();
-  await letter.body.fill('Nobody else may see this, ever');
+  await letter.write({ to: [erin.address], subject: 'Between us', text: 'Nobody else may see this' });
+  await endSession(page);
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await again.getByRole('button', { name: 'Leave without signing in' }).click();
   await new SignInPage(page).signIn(frank);
@@ -140,3 +138,9 @@ test('a node that is away when the page opens is waited for with a sentence', as
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(new MailPage(page).list.heading('Inbox')).toBeVisible();
 });
+
+/** The session of whoever is writing ends. Sending finds out, unless something else did before. */
+async function endSession(page: Page) {
+  await page.context().clearCookies();
+  await page.keyboard.press('Control+Enter');
+}

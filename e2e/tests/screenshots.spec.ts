@@ -12,7 +12,7 @@ for (const colours of ['light', 'dark'] as const) {
     test.describe(`in ${colours} @screenshots${tag}`, () => {
       test.use({ colorScheme: colours });
 
-      const take = (page: Page, screen: string) => page.screenshot({ path: `${FOLDER}${screen}-${colours}${device}.png` });
+      const take = (page: Page, screen: string) => page.screenshot({ path: `${FOLDER}${screen}-${colours}${device}.png`, animations: 'disabled' });
 
       test('before signing in', async ({ page }) => {
         const signIn = new SignInPage(page);
