@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod effect;
+pub mod event_stream;
 pub mod files;
 pub mod focus;
 pub mod frame;

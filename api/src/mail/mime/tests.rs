@@ -63,7 +63,7 @@ fn a_stranger_reads_what_was_written() {
     assert_eq!(message.subject(), Some("Mittagessen für alle"));
     assert_eq!(message.to().unwrap().first().unwrap().name(), Some("Jörg, the \"Cook\""));
     assert_eq!(message.date().unwrap().to_rfc3339(), "2026-11-23T09:30:00Z");
-    assert_eq!(message.body_text(0).unwrap(), "Um zwölf?\r\n\r\n From here it is near.\r\n.\r\n");
+    assert_eq!(message.body_text(0).unwrap(), "Um zwölf?\r\n\r\n From here it is near.\r\n.\r\n\r\n");
     let file = message.attachment(0).unwrap();
     assert_eq!((file.attachment_name(), file.contents()), (Some("Menü.pdf"), &b"%PDF-"[..]));
 }

@@ -2,6 +2,7 @@
 
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Mailbox;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::features::mailboxes::name::{icon_of, name_of};
@@ -56,7 +57,7 @@ pub fn TreeItem(
             class:mailbox-unread=move || { unread.get() > 0 }
             class:mailbox-branch=move || !can_open.get()
             role="treeitem"
-            attr:aria-level=move || level.get() + 1
+            {..custom_attribute("aria-level", move || (level.get() + 1).to_string())}
             aria-selected=move || is_current.get().to_string()
             aria-expanded=move || folds.get().then(|| (!is_collapsed.get()).to_string())
             tabindex=move || if is_active.get() { 0 } else { -1 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::Email;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::features::reader::people::{Person, short};
@@ -36,7 +37,7 @@ pub fn Head(
     view! {
         <header class="message-head">
             // Focus comes here when the reader takes the list's turn.
-            <h2 class="reader-subject" attr:aria-level=level tabindex="-1" dir="auto">{subject}</h2>
+            <h2 class="reader-subject" {..custom_attribute("aria-level", level)} tabindex="-1" dir="auto">{subject}</h2>
             <div class="message-author">
                 <Avatar name=author.display().to_owned() address=author.email.clone() />
                 <details class="message-details">
