@@ -19,7 +19,7 @@ use crate::state::AppState;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// After this long the client is asked to come again, so that the load of a farm spreads anew.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
+const LONGEST: Duration = Duration::from_mins(30);
 
 /// How long a client waits before it comes again, in milliseconds.
 const RETRY: Duration = Duration::from_secs(1);
