@@ -222,7 +222,7 @@ async fn marks_are_set_cleared_and_seen_by_other_programs() {
         patch.keywords.insert("$flagged".parse().expect("a keyword"), true);
         patch.keywords.insert("work".parse().expect("a keyword"), true);
         let done = reader.patches(&id, patch).await;
-        assert_eq!(done.updated, [id.clone()], "{home:?}: {done:?}");
+        assert_eq!(done.updated, std::slice::from_ref(&id), "{home:?}: {done:?}");
 
         let row = reader.newest().await;
         assert!(row.keywords.is_seen() && row.keywords.is_flagged() && row.keywords.has("work"), "{home:?}");
@@ -263,7 +263,7 @@ async fn a_copy_leaves_the_original_and_destroying_removes_for_ever() {
         assert_eq!(reader.opens(&copy).await.subject.as_deref(), Some("twice"));
 
         let gone = reader.changes(&SetEmails { destroy: vec![id.clone()], ..SetEmails::default() }).await;
-        assert_eq!(gone.destroyed, [id.clone()], "{home:?}");
+        assert_eq!(gone.destroyed, std::slice::from_ref(&id), "{home:?}");
         assert_eq!(reader.window(&inbox()).await.total, 0);
         reader.browser.get(&format!("/emails/{id}")).await.assert_problem(ProblemType::NotFound);
         assert_eq!(reader.window(&mailbox("Archive")).await.total, 1, "{home:?}: the copy stays");

@@ -282,7 +282,7 @@ mod tests {
             r#"* LIST (\HasChildren) "." inbox"#,
             "* STATUS INBOX (MESSAGES 7 UNSEEN 2 UIDNEXT 8 UIDVALIDITY 3 HIGHESTMODSEQ 9)",
             r#"* LIST (\sent \Subscribed) "." INBOX.Sent"#,
-            r#"* MYRIGHTS INBOX.Sent lrs"#,
+            "* MYRIGHTS INBOX.Sent lrs",
             r#"* LIST () "." INBOX.Trash"#,
             r#"* LIST () "." user.bob.Entw&APw-rfe"#,
         ]);
