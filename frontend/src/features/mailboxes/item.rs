@@ -23,6 +23,9 @@ pub fn TreeItem(
     /// The person wants to see it.
     #[prop(into)]
     on_open: Callback<(Mailbox,)>,
+    /// The keyboard has come to it, by whatever way.
+    #[prop(into)]
+    on_focus: Callback<()>,
 ) -> impl IntoView {
     let mail = use_mail();
     let mailbox = memo({
@@ -63,6 +66,7 @@ pub fn TreeItem(
             tabindex=move || if is_active.get() { 0 } else { -1 }
             style:--level=move || level.get().to_string()
             on:click=open
+            on:focus=move |_| on_focus.run(())
         >
             // Arrow keys do the same: it is for the pointer only.
             <span class="mailbox-fold" class:mailbox-folded=is_collapsed aria-hidden="true" on:click=fold>

@@ -72,7 +72,8 @@ pub fn Tree() -> impl IntoView {
                 <TreeItem
                     id=id.clone()
                     is_current=Signal::derive({ let id = id.clone(); move || current.with(|at| at.as_ref() == Some(&id)) })
-                    is_active=Signal::derive(move || active.with(|at| at.as_ref() == Some(&id)))
+                    is_active=Signal::derive({ let id = id.clone(); move || active.with(|at| at.as_ref() == Some(&id)) })
+                    on_focus=move || moved_to.set(Some(id.clone()))
                     on_open=move |mailbox: Mailbox| open(mail, &mailbox)
                 />
             </For>
