@@ -26,7 +26,8 @@ pub(super) async fn run(mut config: Config) -> ExitCode {
     if state.ring.is_ephemeral() {
         tracing::warn!("no session keys are configured: sessions end with this process, and no other node takes them");
     }
-    tokio::spawn(stop_on_signal(state.shutdown.clone()));
+    // Before the node says that it is ready: from then on a signal must be heeded.
+    stop_on_signal(state.shutdown.clone());
     // The listener is bound, so a connection made from now on is served.
     print::line(format_args!("Gatepost is ready at {origin}"));
     match serve::serve(state, listener).await {
@@ -46,16 +47,19 @@ fn tell_port(config: &mut Config, listener: &TcpListener) {
     }
 }
 
-async fn stop_on_signal(shutdown: CancellationToken) {
+/// Listens from now on, not from when the task first runs: a signal before that would end the process on the spot.
+fn stop_on_signal(shutdown: CancellationToken) {
     let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         tracing::error!("signals cannot be received: this node can only be killed");
         return;
     };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    tracing::info!("stopping: streams are told, what is under way finishes");
-    shutdown.cancel();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: streams are told, what is under way finishes");
+        shutdown.cancel();
+    });
 }
