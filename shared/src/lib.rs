@@ -19,5 +19,6 @@ pub mod mailbox;
 pub mod mutation;
 pub mod problem;
 pub mod query;
+pub mod search;
 pub mod session;
 pub mod text;
