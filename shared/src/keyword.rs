@@ -74,6 +74,18 @@ impl fmt::Display for Keyword {
     }
 }
 
+impl Serialize for Keyword {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Keyword {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// The set of marks on an email. It travels as JMAP's object: `{"$seen": true}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keywords(BTreeSet<Keyword>);
