@@ -7,6 +7,7 @@
 //! The modules in reading order:
 
 pub mod address;
+pub mod bulk;
 pub mod date;
 pub mod draft;
 pub mod email;
@@ -19,6 +20,7 @@ pub mod mailbox;
 pub mod mutation;
 pub mod problem;
 pub mod query;
+pub mod quota;
 pub mod search;
 pub mod session;
 pub mod text;
