@@ -7,6 +7,7 @@
 //! The modules in reading order:
 
 pub mod address;
+pub mod changes;
 pub mod date;
 pub mod draft;
 pub mod email;

@@ -63,6 +63,12 @@ pub enum MailError {
     /// The mailbox's UIDVALIDITY is no longer the one in the id (RFC 3501, section 2.3.1.1).
     #[error("the mailbox was made anew: its old ids are void")]
     Stale,
+    /// The text is no state of a mailbox that this API has answered.
+    #[error("this is not a state of a mailbox")]
+    UnknownState,
+    /// What changed since a state cannot be said; why, in a few words.
+    #[error("what changed cannot be said: {0}")]
+    CannotCalculateChanges(&'static str),
     /// A conditional store found the message changed (RFC 7162, section 3.1.3, MODIFIED).
     #[error("the message was changed by somebody else in the meantime")]
     Modified,

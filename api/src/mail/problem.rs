@@ -37,6 +37,17 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::StaleId,
             "This mailbox was made anew on the server, so what you see of it is out of date. Reload the list.",
         ),
+        MailError::UnknownState => Problem {
+            invalid_properties: vec!["since".to_owned()],
+            ..Problem::new(
+                ProblemType::InvalidProperties,
+                "This is not a state of a mailbox. Use one that this API has answered.",
+            )
+        },
+        MailError::CannotCalculateChanges(why) => Problem::new(
+            ProblemType::CannotCalculateChanges,
+            format!("What changed since then cannot be said, since {why}. Read the list again."),
+        ),
         MailError::Modified => Problem::new(
             ProblemType::StateMismatch,
             "This message was changed elsewhere in the meantime. Open it again.",

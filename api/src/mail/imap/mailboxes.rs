@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{Mailbox, MailboxRights, Role, sort_as_tree};
 
 use super::encode::Command;
 use super::response::{Items, Listed, Untagged};
 use super::session::Session;
+use super::state::MailboxState;
 use super::utf7;
 use crate::mail::error::MailError;
 
@@ -42,9 +41,7 @@ pub(super) fn state_items(session: &Session) -> &'static str {
 
 /// The opaque state of a mailbox: it changes when anything in the mailbox changes.
 pub(super) fn state_of(items: &Items) -> String {
-    let names = ["UIDVALIDITY", "HIGHESTMODSEQ", "UIDNEXT", "MESSAGES", "UNSEEN"];
-    let numbers: Vec<String> = names.iter().map(|name| items.number(name).unwrap_or(0).to_string()).collect();
-    URL_SAFE_NO_PAD.encode(numbers.join("."))
+    MailboxState::of(items).to_string()
 }
 
 /// The whole tree, the drawer left out.

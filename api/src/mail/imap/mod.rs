@@ -8,6 +8,7 @@
 
 mod account;
 mod append;
+mod changes;
 mod connect;
 mod decode;
 mod email;
@@ -28,6 +29,7 @@ mod response;
 mod search;
 mod session;
 mod set;
+mod state;
 mod structure;
 mod tap;
 mod text;
@@ -36,6 +38,7 @@ mod value;
 mod watch;
 mod window;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +48,7 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use secrecy::SecretString;
 
+use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
@@ -188,6 +192,26 @@ impl Mail {
     /// The tree with roles, counts, rights and states in one round trip (LIST ... RETURN (STATUS ...)).
     pub async fn mailboxes(&self) -> Result<Vec<Mailbox>, MailError> {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
+    }
+
+    /// What changed in a mailbox since a state that it once had, at most `max` ids.
+    ///
+    /// # Errors
+    /// [`MailError::Stale`] when the mailbox was made anew, [`MailError::CannotCalculateChanges`] when the server cannot
+    /// say or too much has changed, [`MailError::UnknownState`] for a text that is no state.
+    pub async fn changes(&self, mailbox: &MailboxId, since: &str, max: u32) -> Result<MailboxChanges, MailError> {
+        let (mailbox, since) = (mailbox.clone(), since.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, since) = (mailbox.clone(), since.clone());
+            Box::pin(async move { changes::since(session, &mailbox, &since, max).await })
+        })
+        .await
+    }
+
+    /// Which mailboxes are now in another state than the client knows; a mailbox that is gone has the empty state.
+    pub async fn changed_states(&self, known: BTreeMap<MailboxId, String>) -> Result<StateChange, MailError> {
+        let now = self.interactive(|session| Box::pin(mailboxes::states(session))).await?;
+        Ok(StateChange { changed: watch::difference(&known, &now) })
     }
 
     /// Rows of a list, latest arrival first.

@@ -108,7 +108,7 @@ pub(super) fn changes(account: &Arc<Account>) -> BoxStream<'static, Result<State
 }
 
 /// What is new or different; a mailbox that is gone has the empty state.
-fn difference(before: &States, now: &States) -> States {
+pub(super) fn difference(before: &States, now: &States) -> States {
     let changed = now.iter().filter(|(id, state)| before.get(*id) != Some(state));
     let gone = before.keys().filter(|id| !now.contains_key(*id)).map(|id| (id.clone(), String::new()));
     changed.map(|(id, state)| (id.clone(), state.clone())).chain(gone).collect()
