@@ -50,7 +50,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::raw::raw))
         .routes(routes!(blobs::show::show))
         .routes(routes!(blobs::create::create))
-        .routes(routes!(events::stream::stream))
+        .routes(routes!(events::stream::stream, events::resume::resume))
         .merge(written())
 }
 

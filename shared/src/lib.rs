@@ -21,3 +21,4 @@ pub mod problem;
 pub mod query;
 pub mod session;
 pub mod text;
+pub mod thread;

@@ -177,12 +177,7 @@ struct Page {
 
 /// The first `max` changes, and the state after them. Changes are in order of MODSEQ, so a page may end where MODSEQ
 /// grows. What is gone has no MODSEQ, hence stands on every page; being told twice that it is gone hurts nobody.
-fn page(
-    before: &MailboxState,
-    now: MailboxState,
-    mut seen: Seen,
-    max: u32,
-) -> Result<(MailboxState, Page), MailError> {
+fn page(before: &MailboxState, now: MailboxState, mut seen: Seen, max: u32) -> Result<(MailboxState, Page), MailError> {
     let gone = std::mem::take(&mut seen.gone);
     let mut touched: Vec<(u64, u32)> = seen.touched.into_iter().filter(|(_, uid)| !gone.contains(uid)).collect();
     let destroyed: Vec<u32> = gone.into_iter().filter(|uid| *uid < before.uid_next).collect();

@@ -21,6 +21,7 @@ mod lane;
 mod login;
 mod mailboxes;
 mod marks;
+mod notify;
 mod part;
 mod patience;
 mod pool;
@@ -61,6 +62,7 @@ use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
 pub use self::html::HtmlBody;
+pub use self::watch::{Knows, Told};
 
 use self::account::{Account, Common};
 use self::lane::Work;
@@ -311,10 +313,15 @@ impl Mail {
     }
 
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
-    /// serves all streams. The first item is the state of all mailboxes now; a mailbox that is gone has the
-    /// empty state. After an error the stream ends. Must be called within a Tokio runtime.
-    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
-        watch::changes(&self.account)
+    /// serves all streams. The first item says what differs now from what the asker `knows`, and comes even if nothing
+    /// does. After an error the stream ends. Must be called within a Tokio runtime.
+    pub fn watch(&self, knows: Knows) -> BoxStream<'static, Result<Told, MailError>> {
+        watch::changes(&self.account, knows)
+    }
+
+    /// How many streams of changes this node serves for this person.
+    pub fn watchers(&self) -> usize {
+        self.account.watcher.count()
     }
 
     async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {

@@ -289,7 +289,10 @@ mod tests {
         };
         assert_eq!((&name[..], items.number("SIZE")), (&b"INBOX"[..], Some(4422)));
         let Untagged::Esearch(found) = parse("* ESEARCH (TAG \"A\") UID COUNT 5 ALL 4:19,21\r\n") else { panic!() };
-        assert_eq!((found.items.number("COUNT"), found.items.get("ALL").unwrap().text().unwrap().as_str()), (Some(5), "4:19,21"));
+        assert_eq!(
+            (found.items.number("COUNT"), found.items.get("ALL").unwrap().text().unwrap().as_str()),
+            (Some(5), "4:19,21")
+        );
         assert_eq!(parse("* ESEARCH (TAG \"A\") UID\r\n"), Untagged::Esearch(Esearch { items: Items::default() }));
         assert_eq!(parse("* SEARCH 2 5 (MODSEQ 917162500)\r\n"), Untagged::Search(vec![2, 5]));
         let Untagged::List(listed) = parse("* LIST (\\Sent) \"/\" \"Foo\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n") else {
@@ -314,14 +317,7 @@ mod tests {
 
     #[test]
     fn the_unknown_is_kept_and_hurts_nobody() {
-        for text in [
-            "* XFOO bar\r\n",
-            "* SORT 2 3 6\r\n",
-            "* 3\r\n",
-            "* \r\n",
-            "* 1 FETCH\r\n",
-            "* LIST\r\n",
-        ] {
+        for text in ["* XFOO bar\r\n", "* SORT 2 3 6\r\n", "* 3\r\n", "* \r\n", "* 1 FETCH\r\n", "* LIST\r\n"] {
             assert!(matches!(parse(text), Untagged::Other(_)), "{text}");
         }
     }

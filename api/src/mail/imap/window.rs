@@ -136,6 +136,7 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         subject: headers.subject,
         has_attachment: structure.has_attachment(),
         preview: preview(fetch),
+        thread: None,
     })
 }
 
