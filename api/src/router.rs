@@ -35,6 +35,8 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(routes!(identities::list::list))
         .routes(routes!(mailboxes::list::list))
         .routes(routes!(mailboxes::show::show))
+        .routes(routes!(mailboxes::changes::changes))
+        .routes(routes!(mailboxes::changed::changed))
         .routes(routes!(emails::list::list))
         .routes(routes!(emails::get::get))
         .routes(routes!(emails::set::set))
@@ -48,7 +50,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::raw::raw))
         .routes(routes!(blobs::show::show))
         .routes(routes!(blobs::create::create))
-        .routes(routes!(events::stream::stream))
+        .routes(routes!(events::stream::stream, events::resume::resume))
         .merge(written())
 }
 

@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod bulk;
+pub mod changes;
 pub mod date;
 pub mod draft;
 pub mod email;
@@ -24,3 +25,4 @@ pub mod quota;
 pub mod search;
 pub mod session;
 pub mod text;
+pub mod thread;

@@ -55,6 +55,10 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::MailboxHasEmail,
             "There is mail in this folder. Move it elsewhere first, or delete the folder with all its mail.",
         ),
+        MailError::CannotCalculateChanges(why) => Problem::new(
+            ProblemType::CannotCalculateChanges,
+            format!("What changed since then cannot be said, since {why}. Read the list again."),
+        ),
         MailError::Modified => Problem::new(
             ProblemType::StateMismatch,
             "This message was changed elsewhere in the meantime. Open it again.",

@@ -13,10 +13,10 @@ use super::{Change, Group, change_group, in_state};
 use crate::mail::error::MailError;
 use crate::mail::imap::Mail;
 use crate::mail::imap::encode::Command;
-use crate::mail::imap::mailboxes::Mark;
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::response::Untagged;
 use crate::mail::imap::session::Session;
+use crate::mail::imap::state::MailboxState;
 
 /// How many emails are changed at a time: well below a second of a server's time.
 const AT_ONCE: usize = 500;
@@ -95,7 +95,7 @@ async fn plan(session: &mut Session, wanted: &SetMatching) -> Result<Plan, MailE
 
 /// The UIDs of the emails that match, the newest first: what the person sees changes first.
 async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32) -> Result<Vec<u32>, MailError> {
-    let mark = selector.up_to_state.as_deref().map(Mark::of_state).transpose()?;
+    let mark = selector.up_to_state.as_deref().map(|text| MailboxState::named("upToState", text)).transpose()?;
     if mark.is_some_and(|mark| mark.uid_validity != uid_validity) {
         return Err(MailError::Stale);
     }
