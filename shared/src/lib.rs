@@ -20,3 +20,4 @@ pub mod problem;
 pub mod query;
 pub mod session;
 pub mod text;
+pub mod token;
