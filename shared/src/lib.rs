@@ -26,3 +26,4 @@ pub mod search;
 pub mod session;
 pub mod text;
 pub mod thread;
+pub mod token;

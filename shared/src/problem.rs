@@ -53,17 +53,21 @@ pub struct RecipientReply {
 }
 
 macro_rules! vocabulary {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
         /// Every kind of problem that the API can answer with.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum ProblemType { $($(#[$doc])+ #[serde(rename = $name)] $variant,)+ }
+        pub enum ProblemType { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl ProblemType {
             /// The whole vocabulary.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// The URN that travels.
             pub fn urn(self) -> &'static str { match self { $(Self::$variant => $name,)+ } }
+            /// The name without `urn:gatepost:error:`.
+            pub fn name(self) -> &'static str { self.urn().rsplit(':').next().unwrap_or_default() }
+            /// When it is answered, in a sentence.
+            pub fn meaning(self) -> &'static str { match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ } }
             /// The HTTP status that it is answered with.
             pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)+ } }
             /// What happened, in a few words.

@@ -141,6 +141,12 @@ pub struct Limits {
     pub recipients: u32,
     /// The most IMAP connections of this node, all people together.
     pub connections: usize,
+    /// How many requests a minute one person, or one token, may send to this node; 0 is no limit.
+    pub requests_per_minute: u32,
+    /// How many of them at once.
+    pub requests_at_once: u32,
+    /// The longest life of a token.
+    pub token_life: Duration,
     /// How long a request may take; streams and uploads are not counted.
     pub request_time: Duration,
     /// How long a node that is about to stop waits for what is under way.

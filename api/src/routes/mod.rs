@@ -14,3 +14,4 @@ pub mod identities;
 pub mod mailboxes;
 pub mod session;
 pub mod submissions;
+pub mod tokens;
