@@ -267,6 +267,12 @@ pub struct LimitsFile {
     pub recipients: u32,
     /// The most IMAP connections of this node, all people together.
     pub connections: u64,
+    /// How long a mail server may take for most commands.
+    pub server_seconds: u64,
+    /// How long a connection that nobody uses is kept.
+    pub idle_seconds: u64,
+    /// How often all mailboxes are looked at while somebody watches.
+    pub poll_seconds: u64,
     /// How long a request may take.
     pub request_seconds: u64,
     /// How long a node that is about to stop waits for what is under way.
@@ -280,6 +286,9 @@ impl Default for LimitsFile {
             message_mib: 50,
             recipients: 100,
             connections: 5000,
+            server_seconds: 30,
+            idle_seconds: 300,
+            poll_seconds: 30,
             request_seconds: 60,
             stop_seconds: 30,
         }

@@ -141,6 +141,12 @@ pub struct Limits {
     pub recipients: u32,
     /// The most IMAP connections of this node, all people together.
     pub connections: usize,
+    /// How long a mail server may take for most commands; connecting a sixth of it, large messages twice as long.
+    pub server_time: Duration,
+    /// How long an IMAP connection that nobody uses is kept.
+    pub idle_time: Duration,
+    /// How often all mailboxes are looked at while somebody watches.
+    pub poll_time: Duration,
     /// How long a request may take; streams and uploads are not counted.
     pub request_time: Duration,
     /// How long a node that is about to stop waits for what is under way.

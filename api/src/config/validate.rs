@@ -41,6 +41,9 @@ impl ConfigFile {
                 recipients: self.limits.recipients,
                 connections: usize::try_from(at_least_one("limits.connections", self.limits.connections)?)
                     .unwrap_or(usize::MAX),
+                server_time: seconds("limits.server_seconds", self.limits.server_seconds)?,
+                idle_time: seconds("limits.idle_seconds", self.limits.idle_seconds)?,
+                poll_time: seconds("limits.poll_seconds", self.limits.poll_seconds)?,
                 request_time: seconds("limits.request_seconds", self.limits.request_seconds)?,
                 stop_time: seconds("limits.stop_seconds", self.limits.stop_seconds)?,
             },
