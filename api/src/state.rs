@@ -93,7 +93,12 @@ impl AppState {
 }
 
 fn relay_limits(limits: &config::Limits) -> imap::Limits {
-    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
+    imap::Limits {
+        connections: limits.connections,
+        patience: limits.server_time,
+        idle: limits.idle_time,
+        poll: limits.poll_time,
+    }
 }
 
 impl Deref for AppState {
