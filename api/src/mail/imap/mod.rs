@@ -23,6 +23,7 @@ mod marks;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
 mod response;
 mod search;
