@@ -58,6 +58,7 @@ use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
 pub use self::html::HtmlBody;
+pub use self::part::{Slice, Sliced};
 
 use self::account::{Account, Common};
 use self::lane::Work;
@@ -224,6 +225,11 @@ impl Mail {
     /// The decoded bytes of a part, streamed.
     pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
         part::blob(self, id).await
+    }
+
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
     }
 
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
