@@ -27,6 +27,7 @@ mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
 mod quota;
 mod response;
@@ -70,6 +71,7 @@ use crate::mail::error::MailError;
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
 pub use self::watch::{Knows, Told};
 
 use self::account::{Account, Common};
@@ -304,6 +306,11 @@ impl Mail {
     /// The decoded bytes of a part, streamed.
     pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
         part::blob(self, id).await
+    }
+
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
     }
 
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
