@@ -201,7 +201,8 @@ fn down_ends_what_a_killed_starter_left_and_the_mail_is_there_at_the_next_start(
     assert!(down.status.success());
     assert_eq!(processes_with(&mark), Vec::<String>::new());
 
-    let again = Farm::start(&Options { dir: Some(dir.clone()), mail: true, ..Options::default() }).expect("the same farm again");
+    let again = Farm::start(&Options { dir: Some(dir.clone()), mail: true, ..Options::default() })
+        .expect("the same farm again");
     assert!(arrives(&again, "carol", "kept"));
     let mut imap = again.imap(&again.person("alice")).expect("sign in");
     for mailbox in ["INBOX", "Sent", "Projects/Atlas", "Projects/Entwürfe", "Newsletters", "Receipts/Older"] {
