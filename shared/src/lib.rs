@@ -7,6 +7,7 @@
 //! The modules in reading order:
 
 pub mod address;
+pub mod contact;
 pub mod date;
 pub mod draft;
 pub mod email;
@@ -19,4 +20,5 @@ pub mod mutation;
 pub mod problem;
 pub mod query;
 pub mod session;
+pub mod settings;
 pub mod text;

@@ -77,13 +77,7 @@ async fn inbox(who: &SignedIn, mailboxes: &[Mailbox]) -> ApiResult<Option<Window
 
 /// Who the person may write as: the directory's addresses, and no others.
 pub fn identities(account: &Account) -> Vec<Identity> {
-    let identity = |address: &gatepost_shared::address::EmailAddress| Identity {
-        id: address.email.clone(),
-        name: address.name.clone().unwrap_or_default(),
-        email: address.email.clone(),
-        may_delete: false,
-    };
-    account.addresses.iter().map(identity).collect()
+    account.addresses.iter().map(Identity::new).collect()
 }
 
 /// The members with a state that changes when any of them does.
