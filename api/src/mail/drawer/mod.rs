@@ -7,6 +7,7 @@
 //! (`mail/send/upload`) and are no business of this module. It knows nothing of HTTP.
 
 pub mod record;
+pub mod relay;
 pub mod store;
 pub mod view;
 pub mod write;

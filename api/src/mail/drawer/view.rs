@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use gatepost_shared::id::MailboxId;
+
 use super::record::{Bundle, Kind, MAX_HISTORY, Record};
 
 /// How long the trace of a deleted thing is kept beyond its last other version: much longer than any write takes.
@@ -16,6 +18,8 @@ const TRACE_SECONDS: i64 = 24 * 3600;
 /// The drawer as it was when somebody looked.
 #[derive(Debug, Clone, Default)]
 pub struct View {
+    /// The mailbox; none while there is none.
+    pub mailbox: Option<MailboxId>,
     /// UIDVALIDITY (RFC 3501, section 2.3.1.1): another one means that everything is to be read anew.
     pub uid_validity: u32,
     /// What the server said of the mailbox then; none when there is no mailbox.

@@ -177,6 +177,12 @@ impl Session {
         Ok(true)
     }
 
+    /// Looks at a mailbox anew, even if the connection looks at it: the server may have another of its name by now.
+    pub(super) async fn select_anew(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
+        self.selected = None;
+        self.select(mailbox).await.map(drop)
+    }
+
     /// Looks at a mailbox whose ids are of this UIDVALIDITY, or says that they are void.
     pub(super) async fn select_for(&mut self, mailbox: &MailboxId, uid_validity: u32) -> Result<(), MailError> {
         self.select(mailbox).await?;
