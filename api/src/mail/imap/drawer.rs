@@ -97,7 +97,11 @@ pub(super) async fn look(session: &mut Session, known: &Known) -> Result<Option<
 /// The mailbox's state; none when there is no such mailbox.
 async fn state(session: &mut Session, drawer: &MailboxId) -> Result<Option<String>, MailError> {
     if session.selected().is_some_and(|selected| selected.mailbox == *drawer) {
-        refresh(session, drawer).await?;
+        // STATUS of the selected mailbox is of the last time that it was looked at (Dovecot).
+        match session.look_at(drawer).await {
+            Ok(_) | Err(MailError::NotFound(_)) => {}
+            Err(error) => return Err(error),
+        }
     }
     let command = Command::new("STATUS").mailbox(drawer).words(state_items(session));
     match session.run(command).await {
@@ -112,23 +116,8 @@ async fn state(session: &mut Session, drawer: &MailboxId) -> Result<Option<Strin
     }
 }
 
-/// Has the server look at the selected mailbox: STATUS and FETCH of it are of the last time that it did (Dovecot). One
-/// that was deleted meanwhile refuses, and may be there anew.
-async fn refresh(session: &mut Session, drawer: &MailboxId) -> Result<(), MailError> {
-    match session.run(Command::new("NOOP")).await {
-        Err(MailError::Refused { .. }) => match session.select_anew(drawer).await {
-            Ok(()) | Err(MailError::NotFound(_)) => Ok(()),
-            Err(error) => Err(error),
-        },
-        other => other.map(drop),
-    }
-}
-
 async fn read(session: &mut Session, drawer: &MailboxId, known: &Known, state: &str) -> Result<Contents, MailError> {
-    if !session.select(drawer).await? {
-        refresh(session, drawer).await?;
-    }
-    let uid_validity = session.selected().map_or(0, |selected| selected.uid_validity);
+    let uid_validity = session.look_at(drawer).await?;
     let looked_at = if uid_validity == known.uid_validity { known.highest } else { 0 };
     let mut present = present(session).await?;
     let is_crowded = present.len() > MAX_LOOKED_AT;

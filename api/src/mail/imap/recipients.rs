@@ -37,7 +37,7 @@ pub(super) async fn read(
     let is_selected = session.selected().is_some_and(|selected| selected.mailbox == *mailbox);
     if is_selected {
         // STATUS of the selected mailbox is of the last time that it was looked at (Dovecot).
-        session.run(Command::new("NOOP")).await?;
+        session.look_at(mailbox).await?;
     }
     let answer = session.run(Command::new("STATUS").mailbox(mailbox).words(state_items(session))).await;
     let answer = answer.map_err(super::session::no_such_mailbox)?;
@@ -49,7 +49,7 @@ pub(super) async fn read(
     if state == known && !state.is_empty() {
         return Ok(None);
     }
-    session.select(mailbox).await?;
+    session.look_at(mailbox).await?;
     let exists = session.selected().map_or(0, |selected| selected.exists);
     if exists == 0 {
         return Ok(Some(Recipients { state, list: Vec::new() }));

@@ -177,10 +177,32 @@ impl Session {
         Ok(true)
     }
 
-    /// Looks at a mailbox anew, even if the connection looks at it: the server may have another of its name by now.
-    pub(super) async fn select_anew(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
-        self.selected = None;
-        self.select(mailbox).await.map(drop)
+    /// Looks at a mailbox as it is now: what has come by other connections is known then. Its UIDVALIDITY.
+    pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<u32, MailError> {
+        if !self.select(mailbox).await? {
+            match self.run(Command::new("NOOP")).await {
+                // It was deleted while the connection looked at it: see [`Self::read_in`].
+                Err(MailError::Refused { is_bad: false, .. }) => {
+                    self.selected = None;
+                    self.select(mailbox).await?;
+                }
+                other => drop(other?),
+            }
+        }
+        self.selected.as_ref().map(|selected| selected.uid_validity).ok_or(MailError::NotFound("mailbox"))
+    }
+
+    /// Looks away from a mailbox that is about to be renamed or deleted. UNSELECT, since CLOSE would expunge.
+    pub(super) async fn leave(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
+        if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
+            if self.has("UNSELECT") {
+                self.run(Command::new("UNSELECT")).await?;
+            } else {
+                self.run(Command::new("EXAMINE").words("INBOX")).await?;
+            }
+            self.selected = None;
+        }
+        Ok(())
     }
 
     /// Looks at a mailbox whose ids are of this UIDVALIDITY, or says that they are void.
