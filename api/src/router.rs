@@ -14,7 +14,9 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, docs, drafts, emails, events, health, identities, mailboxes, session, submissions};
+use crate::routes::{
+    blobs, docs, drafts, emails, events, health, identities, mailboxes, session, settings, submissions,
+};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -33,6 +35,8 @@ fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::create::create, session::show::show, session::delete::delete))
         .routes(routes!(identities::list::list))
+        .routes(routes!(identities::show::show, identities::update::update))
+        .routes(routes!(settings::show::show, settings::replace::replace, settings::update::update))
         .routes(routes!(mailboxes::list::list))
         .routes(routes!(mailboxes::show::show))
         .routes(routes!(emails::list::list))

@@ -6,8 +6,12 @@
 //! stores it by IMAP. On top of them stand `settings`, `identities` and `book`. Uploads lie in the same mailbox
 //! (`mail/send/upload`) and are no business of this module. It knows nothing of HTTP.
 
+pub mod document;
+pub mod identities;
 pub mod record;
 pub mod relay;
+pub mod settings;
+pub mod signature;
 pub mod store;
 pub mod view;
 pub mod write;
