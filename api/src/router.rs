@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::assets;
 use crate::error::ApiError;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, docs, drafts, emails, events, health, identities, mailboxes, session, submissions};
+use crate::routes::{blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, submissions};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
@@ -33,19 +33,23 @@ fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::create::create, session::show::show, session::delete::delete))
         .routes(routes!(identities::list::list))
-        .routes(routes!(mailboxes::list::list))
-        .routes(routes!(mailboxes::show::show))
+        .routes(routes!(mailboxes::list::list, mailboxes::create::create))
+        .routes(routes!(mailboxes::show::show, mailboxes::update::update, mailboxes::delete::delete))
+        .routes(routes!(quota::list::list))
         .routes(routes!(emails::list::list))
         .routes(routes!(emails::get::get))
-        .routes(routes!(emails::set::set))
         .routes(routes!(emails::show::show))
         .routes(routes!(emails::html::html))
 }
 
-/// Routes that take as long as they take: uploads, sending, streams.
+/// Routes that take as long as they take: uploads, sending, streams, changes of everything that matches.
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(emails::raw::raw))
+        .routes(routes!(emails::set::set))
+        .routes(routes!(mailboxes::empty::empty))
+        .routes(routes!(mailboxes::mark_read::mark_read))
+        .routes(routes!(emails::import::import))
         .routes(routes!(blobs::show::show))
         .routes(routes!(blobs::create::create))
         .routes(routes!(events::stream::stream))
