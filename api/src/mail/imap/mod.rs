@@ -16,6 +16,8 @@ mod email;
 mod encode;
 mod ensure;
 mod framer;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod headers;
 mod html;
 mod import;
