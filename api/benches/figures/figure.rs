@@ -1,8 +1,14 @@
 //! Figures: what was measured, beside what it is measured against, and the goal.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::{Outcome, say};
+
+/// How long one step may take.
+const LONGEST: Duration = Duration::from_mins(4);
 
 /// What a figure should be.
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +48,15 @@ impl Part {
         Self { file: file.to_owned(), title: title.to_owned(), messages, figures: Vec::new() }
     }
 
-    pub(crate) fn extend(&mut self, figures: Vec<Figure>) {
-        self.figures.extend(figures);
+    /// Measures something and adds its figures. What goes wrong, or takes too long, is said and left out: the rest is
+    /// worth having.
+    pub(crate) async fn add(&mut self, begun: Instant, what: &str, work: impl Future<Output = Outcome<Vec<Figure>>>) {
+        say(begun, what);
+        match timeout(LONGEST, work).await {
+            Ok(Ok(figures)) => self.figures.extend(figures),
+            Ok(Err(error)) => println!("        could not be measured: {error}"),
+            Err(_) => println!("        was given up after {LONGEST:?}"),
+        }
     }
 
     pub(crate) fn to_json(&self) -> Value {

@@ -65,7 +65,7 @@ async fn endless_answers() -> Outcome<Vec<Figure>> {
     let plain = Plain::start().await;
     let text = format!("[directory]\nkind = \"static\"\nimap = \"{}\"\ndomain = \"example.org\"\n", plain.url());
     let mut node = Node::with(&text).await?;
-    let browser = node.browser()?;
+    let mut browser = node.browser();
     browser.sign_in("alice", "").await?;
     let uids: Vec<String> = (1_000_000..1_000_000 + FOUND).map(|uid| uid.to_string()).collect();
     let found = format!("* SEARCH {}\r\n{{tag}} OK done\r\n", uids.join(" "));

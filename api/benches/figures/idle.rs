@@ -44,14 +44,13 @@ pub(crate) async fn on_a_peer(count: usize) -> Outcome<Vec<Figure>> {
         2 * count + 100
     );
     let mut node = Node::with(&text).await?;
-    node.browser()?.sign_in("first", "").await?;
+    node.browser().sign_in("first", "").await?;
     let empty = node.resident_kib()?;
     let begun = Instant::now();
     let browsers: Vec<Outcome<Browser>> = stream::iter(0..count)
         .map(|number| {
-            let browser = node.browser();
+            let mut browser = node.browser();
             async move {
-                let browser = browser?;
                 browser.sign_in(&format!("person{number}"), "").await?;
                 Ok(browser)
             }

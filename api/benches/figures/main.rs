@@ -56,14 +56,10 @@ async fn main() -> Outcome<()> {
         parts.push(of_machine(&farm, &node, machine, messages, begun).await?);
     }
     let mut part = Part::new("node", "Any server", messages);
-    say(begun, "memory: sessions that rest, on Dovecot");
-    part.extend(idle::on_dovecot(&farm).await?);
-    say(begun, "memory: sessions that rest, on a scripted server");
-    part.extend(idle::on_a_peer(idle).await?);
-    say(begun, "hostile mail and hostile servers");
-    part.extend(hostile::measure(&farm, &node).await?);
-    say(begun, "bob's requests while alice's server hangs");
-    part.extend(outage::measure(&farm, &node).await?);
+    part.add(begun, "sessions that rest, on Dovecot", idle::on_dovecot(&farm)).await;
+    part.add(begun, "sessions that rest, on a scripted server", idle::on_a_peer(idle)).await;
+    part.add(begun, "hostile mail and hostile servers", hostile::measure(&farm, &node)).await;
+    part.add(begun, "bob's requests while alice's server hangs", outage::measure(&farm, &node)).await;
     parts.push(part);
 
     report::print(&parts);
@@ -78,14 +74,12 @@ async fn of_machine(farm: &Farm, node: &Node, machine: &Machine, messages: usize
     let reader = farm.newcomer(home);
     say(begun, &format!("{format}: filling a mailbox with {messages} messages"));
     farm.fill(&reader, "INBOX", messages, 1)?;
-    say(begun, &format!("{format}: lists, messages, keywords, searches"));
-    part.extend(exchanges::measure(farm, node, &reader, messages).await?);
-    say(begun, &format!("{format}: a large attachment"));
-    part.extend(transfer::measure(farm, node, &reader).await?);
-    say(begun, &format!("{format}: sign-ins"));
-    part.extend(sign_in::measure(farm, node, &reader).await?);
-    say(begun, &format!("{format}: a crowd"));
-    part.extend(crowd::measure(farm, node, machine).await?);
+    let titled = |what: &str| format!("{format}: {what}");
+    let exchanges = exchanges::measure(farm, node, &reader, messages);
+    part.add(begun, &titled("lists, messages, keywords, searches"), exchanges).await;
+    part.add(begun, &titled("a large attachment"), transfer::measure(farm, node, &reader)).await;
+    part.add(begun, &titled("sign-ins"), sign_in::measure(farm, node, &reader)).await;
+    part.add(begun, &titled("a crowd"), crowd::measure(farm, node, machine)).await;
     Ok(part)
 }
 
@@ -94,6 +88,6 @@ fn number(variable: &str, usual: usize) -> Outcome<usize> {
 }
 
 /// Says what is being done, and how long the whole has taken so far.
-fn say(begun: Instant, what: &str) {
+pub(crate) fn say(begun: Instant, what: &str) {
     println!("[{:>4} s] {what}", begun.elapsed().as_secs());
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use farm::{Farm, Person};
 use gatepost_shared::id::MailboxId;
-use reqwest::{Client, RequestBuilder};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -16,6 +16,7 @@ use crate::Outcome;
 pub(crate) struct Node {
     process: Child,
     url: String,
+    client: Client,
     /// Holds its configuration.
     _folder: TempDir,
 }
@@ -25,6 +26,8 @@ pub(crate) struct Node {
 pub(crate) struct Browser {
     client: Client,
     url: String,
+    /// `NAME=VALUE` of the session; empty before the sign-in.
+    cookie: String,
 }
 
 impl Node {
@@ -47,16 +50,16 @@ impl Node {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let node = Self { process, url: format!("http://127.0.0.1:{port}"), _folder: folder };
+        let client = Client::builder().no_proxy().build()?;
+        let node = Self { process, url: format!("http://127.0.0.1:{port}"), client, _folder: folder };
         node.becomes_ready().await?;
         Ok(node)
     }
 
     async fn becomes_ready(&self) -> Outcome<()> {
         let deadline = Instant::now() + Duration::from_secs(20);
-        let client = Client::builder().no_proxy().build()?;
         loop {
-            match client.get(format!("{}/readyz", self.url)).send().await {
+            match self.client.get(format!("{}/readyz", self.url)).send().await {
                 Ok(answer) if answer.status().is_success() => return Ok(()),
                 _ if Instant::now() > deadline => return Err("the node did not become ready".into()),
                 _ => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -64,12 +67,14 @@ impl Node {
         }
     }
 
-    pub(crate) fn browser(&self) -> Outcome<Browser> {
-        Ok(Browser { client: Client::builder().cookie_store(true).no_proxy().build()?, url: self.url.clone() })
+    /// A browser in which nobody is signed in. All browsers share the connections of one client: thousands of clients
+    /// would cost this process more than the sessions cost the node.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser { client: self.client.clone(), url: self.url.clone(), cookie: String::new() }
     }
 
     pub(crate) async fn sign_in(&self, person: &Person) -> Outcome<Browser> {
-        let browser = self.browser()?;
+        let mut browser = self.browser();
         browser.sign_in(&person.name, "").await?;
         Ok(browser)
     }
@@ -108,27 +113,34 @@ impl Drop for Node {
 impl Browser {
     /// A request as a browser makes it: with compression, which is taken off when the answer is looked at.
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
-        self.client.get(format!("{}/api/v1{path}", self.url)).header("accept-encoding", "br, gzip")
+        self.request(Method::GET, path).header("accept-encoding", "br, gzip")
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
-        self.client.post(format!("{}/api/v1{path}", self.url)).header("sec-fetch-site", "same-origin").json(body)
+        self.request(Method::POST, path).header("sec-fetch-site", "same-origin").json(body)
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}/api/v1{path}", self.url)).header("cookie", &self.cookie)
     }
 
     /// Signs in; `include` is what comes along (`?include=inbox`).
-    pub(crate) async fn sign_in(&self, name: &str, include: &str) -> Outcome<Vec<u8>> {
+    pub(crate) async fn sign_in(&mut self, name: &str, include: &str) -> Outcome<()> {
         let credentials = json!({"username": name, "password": format!("{name}-secret")});
-        bytes(self.post(&format!("/session{include}"), &credentials)).await
+        let answer = self.post(&format!("/session{include}"), &credentials).send().await?.error_for_status()?;
+        let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        self.cookie = cookies.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ");
+        answer.bytes().await?;
+        Ok(())
     }
 
     pub(crate) async fn sign_out(&self) -> Outcome<()> {
-        let request = self.client.delete(format!("{}/api/v1/session", self.url));
-        bytes(request.header("sec-fetch-site", "same-origin")).await.map(drop)
+        bytes(self.request(Method::DELETE, "/session").header("sec-fetch-site", "same-origin")).await.map(drop)
     }
 
     /// What an answer says, uncompressed.
     pub(crate) async fn json(&self, path: &str) -> Outcome<Value> {
-        Ok(serde_json::from_slice(&bytes(self.client.get(format!("{}/api/v1{path}", self.url))).await?)?)
+        Ok(serde_json::from_slice(&bytes(self.request(Method::GET, path)).await?)?)
     }
 }
 

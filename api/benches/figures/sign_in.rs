@@ -14,7 +14,7 @@ const ROUNDS: usize = 20;
 pub(crate) async fn measure(farm: &Farm, node: &Node, person: &Person) -> Outcome<Vec<Figure>> {
     let (mut ours, mut theirs) = (Times::default(), Times::default());
     for _ in 0..ROUNDS {
-        let browser = node.browser()?;
+        let mut browser = node.browser();
         let begun = Instant::now();
         browser.sign_in(&person.name, "?include=mailboxes,identities,inbox").await?;
         ours.push(begun.elapsed());
