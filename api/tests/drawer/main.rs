@@ -1,0 +1,7 @@
+//! The drawer on real servers: settings, identities, contacts and suggestions, on Dovecot and on Cyrus, written by
+//! several nodes at once, disturbed by other programs, and moved to another server.
+
+mod disturbed;
+mod identities;
+mod scene;
+mod settings;
