@@ -13,9 +13,11 @@ use utoipa_axum::routes;
 
 use crate::assets;
 use crate::error::ApiError;
+use crate::mail::vcard;
 use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
 use crate::routes::{
-    blobs, docs, drafts, emails, events, health, identities, mailboxes, session, settings, submissions,
+    blobs, contacts, docs, drafts, emails, events, health, identities, mailboxes, session, settings, submissions,
+    suggestions,
 };
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
@@ -36,6 +38,10 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(routes!(session::create::create, session::show::show, session::delete::delete))
         .routes(routes!(identities::list::list))
         .routes(routes!(identities::show::show, identities::update::update))
+        .routes(routes!(contacts::list::list, contacts::create::create))
+        .routes(routes!(contacts::show::show, contacts::replace::replace, contacts::delete::delete))
+        .routes(routes!(contacts::export::export))
+        .routes(routes!(suggestions::list::list))
         .routes(routes!(settings::show::show, settings::replace::replace, settings::update::update))
         .routes(routes!(mailboxes::list::list))
         .routes(routes!(mailboxes::show::show))
@@ -54,6 +60,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(routes!(blobs::create::create))
         .routes(routes!(events::stream::stream))
         .merge(written())
+        .merge(imported())
 }
 
 /// Routes that take a text as long as a person may write.
@@ -64,6 +71,11 @@ fn written() -> OpenApiRouter<AppState> {
         .routes(routes!(drafts::submit::submit))
         .routes(routes!(submissions::create::create))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
+}
+
+/// Routes that take a file of cards.
+fn imported() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(contacts::import::import)).layer(DefaultBodyLimit::max(vcard::MAX_FILE))
 }
 
 /// What machines ask.

@@ -1,6 +1,7 @@
 //! The endpoints: HTTP in, HTTP out. One endpoint a file; no protocol of mail is spoken here.
 
 pub mod blobs;
+pub mod contacts;
 pub mod content_disposition;
 pub mod csp;
 pub mod docs;
@@ -16,3 +17,4 @@ pub mod mailboxes;
 pub mod session;
 pub mod settings;
 pub mod submissions;
+pub mod suggestions;
