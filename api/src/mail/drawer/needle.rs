@@ -36,7 +36,12 @@ impl Needle {
 
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.whole.is_empty()
+    }
+
+    /// Whether there are letters or digits to search for.
+    pub fn has_words(&self) -> bool {
+        !self.words.is_empty()
     }
 
     /// What a directory is asked for: what stands between spaces, in lower case, since an address is one thing there.

@@ -1,11 +1,12 @@
 //! Suggestions: who may be meant by what a person types into "To". The address book first, then those to whom they
 //! write, then the directory; each address once.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::contact::{Contact, ContactKind, Suggestion, SuggestionSource};
-use std::sync::Arc;
 
 use super::needle::{Fit, Needle};
 use super::sent::Correspondent;
@@ -33,7 +34,9 @@ pub fn suggest(
     ranked.extend(sent.iter().filter_map(|of| plain(needle, &of.address, SuggestionSource::Sent, of.weight)));
     ranked.extend(directory.iter().filter_map(|of| plain(needle, of, SuggestionSource::Directory, 0.0)));
     ranked.sort_by(|one, other| {
+        // Of nothing typed everybody fits: then it counts only to whom the person writes.
         let by_source = one.suggestion.source.cmp(&other.suggestion.source);
+        let by_source = if needle.is_empty() { Ordering::Equal } else { by_source };
         by_source
             .then(other.weight.total_cmp(&one.weight))
             .then(one.fit.cmp(&other.fit))
@@ -41,9 +44,8 @@ pub fn suggest(
     });
     let mut seen: HashSet<String> = HashSet::new();
     // A group has the address of its first member, who may be suggested as well.
-    let is_first = |of: &Suggestion| !of.members.is_empty() || seen.insert(of.email.to_lowercase());
-    let mut each_once = { is_first };
-    ranked.into_iter().map(|of| of.suggestion).filter(|of| each_once(of)).take(limit.min(MAX_SUGGESTIONS)).collect()
+    let mut is_first = |of: &Suggestion| !of.members.is_empty() || seen.insert(of.email.to_lowercase());
+    ranked.into_iter().map(|of| of.suggestion).filter(|of| is_first(of)).take(limit.min(MAX_SUGGESTIONS)).collect()
 }
 
 fn name_of(suggestion: &Suggestion) -> String {

@@ -95,7 +95,7 @@ impl Wanted {
         if self.q.len() > MAX_TYPED {
             return Err(ApiError::invalid("q", "What is searched for has at most 200 bytes."));
         }
-        if matches!(self.source, Source::Directory) && Needle::new(&self.q).is_empty() {
+        if matches!(self.source, Source::Directory) && !Needle::new(&self.q).has_words() {
             return Err(ApiError::invalid("q", "The directory is searched, not listed: say for whom with `q`."));
         }
         Ok(())
@@ -110,7 +110,7 @@ async fn own(state: &AppState, who: &SignedIn, wanted: &Wanted) -> ApiResult<Con
         contacts.retain(|contact| group.members.contains(&contact.id));
     }
     let needle = Needle::new(&wanted.q);
-    if !wanted.q.trim().is_empty() {
+    if !needle.is_empty() {
         contacts.retain(|contact| needle.fits(contact));
     }
     let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);

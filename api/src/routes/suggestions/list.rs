@@ -74,23 +74,15 @@ pub async fn list(
     let from_mailbox = async { (drawer.view().await, state.circles.of(drawer.account(), drawer.mail()).await) };
     let from_directory = tokio::time::timeout(PATIENCE, state.directory.suggest(&questions, FROM_DIRECTORY));
     let ((view, sent), directory) = tokio::join!(from_mailbox, from_directory);
-    let mut missing = Vec::new();
-    let mut or_missing = |source| missing.push(source);
-    let contacts = view.map_or_else(
-        |_| {
-            or_missing(SuggestionSource::Contacts);
-            Vec::new()
-        },
-        |view| book::contacts(&view),
-    );
-    let sent = sent.unwrap_or_else(|_| {
-        or_missing(SuggestionSource::Sent);
-        std::sync::Arc::default()
-    });
-    let directory = directory.ok().and_then(Result::ok).unwrap_or_else(|| {
-        or_missing(SuggestionSource::Directory);
-        Vec::new()
-    });
-    let list = suggest(&needle, &contacts, &sent, &directory, typed.limit);
+    let contacts = view.map(|view| book::contacts(&view)).ok();
+    let directory = directory.ok().and_then(Result::ok);
+    let asked = [
+        (SuggestionSource::Contacts, contacts.is_some()),
+        (SuggestionSource::Sent, sent.is_ok()),
+        (SuggestionSource::Directory, directory.is_some()),
+    ];
+    let missing = asked.into_iter().filter(|(_, has_answered)| !has_answered).map(|(source, _)| source).collect();
+    let (contacts, sent) = (contacts.unwrap_or_default(), sent.unwrap_or_default());
+    let list = suggest(&needle, &contacts, &sent, &directory.unwrap_or_default(), typed.limit);
     Ok(Json(Suggestions { list, missing }))
 }
