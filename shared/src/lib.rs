@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod bulk;
+pub mod changes;
 pub mod contact;
 pub mod date;
 pub mod draft;
@@ -26,3 +27,5 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod text;
+pub mod thread;
+pub mod token;
