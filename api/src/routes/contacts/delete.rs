@@ -24,7 +24,7 @@ use crate::state::AppState;
     responses(
         (status = 204, description = "Deleted"),
         (status = 404, description = "notFound", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "stateMismatch: it has changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "preconditionFailed: it has changed since", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
     )
 )]

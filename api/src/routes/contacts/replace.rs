@@ -29,7 +29,7 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The contact as it is now", body = Contact),
         (status = 404, description = "notFound", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "stateMismatch: it has changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "preconditionFailed: it has changed since", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "tooLarge: the address book is full", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "invalidProperties", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
