@@ -35,6 +35,13 @@ pub async fn identities(state: &AppState, who: &SignedIn) -> Vec<Identity> {
     identities::of(&*view(state, who).await, &who.account.addresses)
 }
 
+/// The name under which the person writes as this address; none when it is none of theirs, or has no name.
+pub async fn sender_name(state: &AppState, who: &SignedIn, email: &str) -> Option<String> {
+    let identities = identities(state, who).await;
+    let identity = identities.into_iter().find(|identity| identity.email.eq_ignore_ascii_case(email.trim()))?;
+    identity.address().name
+}
+
 impl From<SettingsFault> for ApiError {
     fn from(fault: SettingsFault) -> Self {
         let mut problem = Problem::new(ProblemType::InvalidProperties, fault.sentence);

@@ -54,3 +54,26 @@ async fn nobody_speaks_for_an_address_that_is_not_theirs() {
         assert_eq!(answer.problem().invalid_properties, [property]);
     }
 }
+
+#[tokio::test]
+async fn a_draft_without_a_name_is_written_under_that_of_the_identity() {
+    let node = Node::start(Farm::shared()).await;
+    for home in HOMES {
+        let owner = Owner::new(&node, home).await;
+        let address = &owner.person.address;
+        owner.patch(&format!("/identities/{address}"), &json!({"name": "Jörg, at home"})).await;
+        for (number, from, name) in [
+            (1, json!({"email": address}), json!("Jörg, at home")),
+            (2, json!({"email": address, "name": "Said so"}), json!("Said so")),
+            (3, json!({"email": "alice@example.org"}), json!(null)),
+        ] {
+            let draft = json!({"from": from, "to": [{"email": "x@far.test"}], "subject": "S", "textBody": "T"});
+            let key = format!("{number:08}-0000-4000-8000-{:012}", std::process::id());
+            let request = owner.request(reqwest::Method::POST, "/drafts").header("idempotency-key", key).json(&draft);
+            let saved = crate::scene::Answer::to(request).await;
+            assert_eq!(saved.status, StatusCode::CREATED, "{}", saved.text);
+            let kept = owner.read(&format!("/emails/{}", saved.json()["id"].as_str().expect("an id"))).await;
+            assert_eq!(kept["from"][0]["name"], name, "{home:?}: {kept}");
+        }
+    }
+}
