@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use gatepost_shared::problem::Problem;
 use gatepost_shared::settings::{self as shared, Settings};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::error::{ApiError, ApiResult};
 use crate::mail::drawer::settings;
