@@ -9,3 +9,4 @@ pub mod problem;
 pub mod send;
 pub mod smtp;
 pub mod text;
+pub mod vcard;
