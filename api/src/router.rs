@@ -34,6 +34,8 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailSend, routes!(identities::list::list)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))
+        .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
+        .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
         .routes(needs(MailRead, routes!(emails::list::list)))
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailModify, routes!(emails::set::set)))
@@ -47,7 +49,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(emails::raw::raw)))
         .routes(needs(MailRead, routes!(blobs::show::show)))
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
-        .routes(needs(MailRead, routes!(events::stream::stream)))
+        .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
         .merge(written())
 }
 
