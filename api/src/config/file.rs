@@ -273,6 +273,12 @@ pub struct LimitsFile {
     pub requests_at_once: u32,
     /// The longest life of a token.
     pub token_days: u32,
+    /// How long a mail server may take for most commands.
+    pub server_seconds: u64,
+    /// How long a connection that nobody uses is kept.
+    pub idle_seconds: u64,
+    /// How often all mailboxes are looked at while somebody watches.
+    pub poll_seconds: u64,
     /// How long a request may take.
     pub request_seconds: u64,
     /// How long a node that is about to stop waits for what is under way.
@@ -289,6 +295,9 @@ impl Default for LimitsFile {
             requests_per_minute: 1200,
             requests_at_once: 600,
             token_days: 366,
+            server_seconds: 30,
+            idle_seconds: 300,
+            poll_seconds: 30,
             request_seconds: 60,
             stop_seconds: 30,
         }

@@ -126,6 +126,8 @@ fn refused(command: &str, code: &str, text: String) -> Problem {
         "NONEXISTENT" | "TRYCREATE" => ProblemType::NotFound,
         "TOOBIG" | "LIMIT" => ProblemType::TooLarge,
         "UNAVAILABLE" | "INUSE" | "SERVERBUG" => ProblemType::BackendUnavailable,
+        // Cyrus 3.6 has no code for what the access list forbids (RFC 5530 NOPERM is newer), only these words.
+        "" if text.eq_ignore_ascii_case("Permission denied") => ProblemType::Forbidden,
         _ => ProblemType::BackendRefused,
     };
     let detail = format!("The mail server refused this ({command}): {text}");

@@ -11,6 +11,7 @@ mod append;
 mod changes;
 mod connect;
 mod decode;
+mod drawer;
 mod email;
 mod encode;
 mod ensure;
@@ -27,8 +28,10 @@ mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
 mod quota;
+mod recipients;
 mod response;
 mod rights;
 mod search;
@@ -67,9 +70,12 @@ use gatepost_shared::quota::Quota;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::drawer::{Contents, Found, Known};
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
+pub use self::recipients::Recipients;
 pub use self::watch::{Knows, Told};
 
 use self::account::{Account, Common};
@@ -306,6 +312,11 @@ impl Mail {
         part::blob(self, id).await
     }
 
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
+    }
+
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
     pub async fn raw_section(&self, id: &BlobId) -> Result<RawSection, MailError> {
         part::raw(self, id).await
@@ -378,6 +389,33 @@ impl Mail {
     pub async fn claim(&self, id: &EmailId, keyword: &Keyword, modseq: u64) -> Result<(), MailError> {
         let (id, keyword) = (id.clone(), keyword.clone());
         self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
+    }
+
+    /// What is in the drawer, the mailbox for what is Gatepost's own; none when it is as it was. A drawer that does
+    /// not exist is empty.
+    pub async fn drawer(&self, known: &Known) -> Result<Option<Contents>, MailError> {
+        let known = known.clone();
+        self.interactive(move |session| {
+            let known = known.clone();
+            Box::pin(async move { drawer::look(session, &known).await })
+        })
+        .await
+    }
+
+    /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
+    /// is as it was at the state `known`.
+    pub async fn recipients(
+        &self,
+        mailbox: &MailboxId,
+        newest: u32,
+        known: &str,
+    ) -> Result<Option<Recipients>, MailError> {
+        let (mailbox, known) = (mailbox.clone(), known.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, known) = (mailbox.clone(), known.clone());
+            Box::pin(async move { recipients::read(session, &mailbox, newest, &known).await })
+        })
+        .await
     }
 
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node

@@ -173,6 +173,11 @@ impl Session {
         MailError::TimedOut { server: self.server.to_string(), command }
     }
 
+    /// Forgets which mailbox is selected, so that the next look at it is by a new SELECT.
+    pub(super) fn look_away(&mut self) {
+        self.selected = None;
+    }
+
     /// Looks at a mailbox; does nothing when the connection already looks at it. True when it was selected anew.
     pub(super) async fn select(&mut self, mailbox: &MailboxId) -> Result<bool, MailError> {
         if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
