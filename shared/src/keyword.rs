@@ -209,9 +209,9 @@ mod tests {
         fn a_keyword_is_an_imap_atom_or_a_flag_of_the_system_and_has_one_spelling(text in "[\\x21-\\x7e]{1,20}|(?s).{0,20}") {
             if let Ok(keyword) = text.parse::<Keyword>() {
                 let flag = keyword.to_imap();
-                proptest::prop_assert!(flag.strip_prefix('\\').unwrap_or(flag).bytes().all(|byte| {
-                    byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte)
-                }));
+                let atom = flag.strip_prefix('\\').unwrap_or(flag);
+                let is_atom = atom.bytes().all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte));
+                proptest::prop_assert!(is_atom, "{}", flag);
                 proptest::prop_assert_eq!(keyword.to_string(), text.to_ascii_lowercase());
                 proptest::prop_assert_eq!(Keyword::from_imap(flag), Some(keyword));
             }

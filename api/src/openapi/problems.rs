@@ -40,7 +40,9 @@ mod tests {
                 for (status, answer) in answers.iter().filter(|(status, _)| *status != "default") {
                     let is_problem = answer["content"].get("application/problem+json").is_some();
                     for kind in kinds(answer["description"].as_str().unwrap()) {
-                        assert_eq!(kind.status().to_string(), *status, "{path}: {}", kind.name());
+                        // Where the client set the condition, HTTP has a status of its own (RFC 9110, section 15.5.13).
+                        let is_condition = kind == ProblemType::StateMismatch && status == "412";
+                        assert!(is_condition || kind.status().to_string() == *status, "{path}: {}: {status}", kind.name());
                         assert!(is_problem, "{path}: {status}");
                         named += 1;
                     }
