@@ -42,7 +42,11 @@ mod tests {
                     for kind in kinds(answer["description"].as_str().unwrap()) {
                         // Where the client set the condition, HTTP has a status of its own (RFC 9110, section 15.5.13).
                         let is_condition = kind == ProblemType::StateMismatch && status == "412";
-                        assert!(is_condition || kind.status().to_string() == *status, "{path}: {}: {status}", kind.name());
+                        assert!(
+                            is_condition || kind.status().to_string() == *status,
+                            "{path}: {}: {status}",
+                            kind.name()
+                        );
                         assert!(is_problem, "{path}: {status}");
                         named += 1;
                     }
