@@ -119,10 +119,12 @@ pub fn build(state: AppState) -> Router {
     let docs = docs::page(&openapi);
     let openapi = openapi.to_string();
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let css = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     router
         .route("/api/v1/openapi.json", get(async move || (json, openapi)))
         .route("/api/docs", get(async move || (html, docs)))
+        .route("/api/docs.css", get(async move || (css, docs::STYLE)))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())

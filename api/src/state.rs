@@ -16,7 +16,7 @@ use crate::session::pace::Pace;
 use crate::session::rate::Rates;
 use crate::session::seal::KeyRing;
 use crate::session::throttle::Throttle;
-use crate::session::token_list::{TokenList, Volatile};
+use crate::session::token_list::TokenList;
 use crate::session::verified::Verified;
 use crate::tls::{self, TlsError};
 
@@ -91,7 +91,7 @@ impl AppState {
             throttle: Throttle::default(),
             pace: Pace::default(),
             rates: Rates::new(config.limits.requests_per_minute, config.limits.requests_at_once),
-            tokens: TokenList::new(Box::new(Volatile::default())),
+            tokens: TokenList::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
             shutdown,

@@ -56,7 +56,6 @@ macro_rules! vocabulary {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
         /// Every kind of problem that the API can answer with.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemType { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl ProblemType {
@@ -142,6 +141,22 @@ vocabulary! {
     /// A fault of ours; `instance` finds it in the log.
     Internal = "urn:gatepost:error:internal", 500, "Something went wrong on our side", true;
 }
+
+// By hand: the derive would list the variants' names, since it cannot see through the macro to what travels.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ProblemType {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .enum_values(Some(Self::ALL.iter().map(|kind| kind.urn())))
+            .description(Some("The vocabulary of problems."))
+            .build()
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ProblemType {}
 
 impl Problem {
     /// A problem of this kind, with what happened this time.

@@ -4,7 +4,7 @@
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
 //!
 //! Passwords are in no log of ours, but async-imap logs whole lines at TRACE, that of the login included:
-//! a log filter must always hold `async_imap=info`.
+//! `cli/log.rs` therefore writes nothing of it below INFO, whatever the filter asks.
 
 mod account;
 mod append;

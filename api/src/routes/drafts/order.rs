@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::http::Uri;
-use gatepost_shared::draft::Draft;
+use gatepost_shared::draft::{Draft, DraftAttachment};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::token::Scope;
 
 use crate::error::{ApiError, ApiResult};
 use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
+use crate::mail::send::upload::DRAWER;
 use crate::mail::smtp::Submission;
 use crate::routes::drawer;
 use crate::session::SignedIn;
@@ -26,12 +28,23 @@ pub async fn save(
     key: &IdempotencyKey,
     mut draft: Draft,
     replaces: Option<EmailId>,
-) -> Save {
+) -> ApiResult<Save> {
+    // What a program may send but not read must not leave by its hand: only what it uploaded itself.
+    if draft.attachments.iter().any(|file| !is_upload(file)) {
+        who.grant.demand(Scope::MailRead)?;
+    }
     if draft.from.name.is_none() {
         draft.from.name = drawer::sender_name(state, who, &draft.from.email).await;
     }
     let message_id = key.message_id(&who.account.addresses);
-    Save { draft, message_id, replaces, max_size: state.config.limits.message }
+    Ok(Save { draft, message_id, replaces, max_size: state.config.limits.message })
+}
+
+/// Whether a file lies in the drawer, wherever the server keeps that.
+fn is_upload(file: &DraftAttachment) -> bool {
+    let mailbox = file.blob_id.email().mailbox().name();
+    let below_inbox = |name: &str| name.strip_prefix("INBOX").map(|rest| rest.trim_start_matches(['.', '/']) == DRAWER);
+    mailbox == DRAWER || below_inbox(mailbox) == Some(true)
 }
 
 /// A draft to send.

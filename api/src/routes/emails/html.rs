@@ -34,7 +34,7 @@ pub struct Showing {
 #[utoipa::path(
     get,
     path = "/emails/{id}/html",
-    operation_id = "showEmailHtml",
+    operation_id = "getEmailHtml",
     tag = "emails",
     params(("id" = EmailId, Path, description = "The email"), Showing),
     responses(
