@@ -11,8 +11,10 @@ use crate::mail::imap::{self, Relay};
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
+use crate::session::rate::Rates;
 use crate::session::seal::KeyRing;
 use crate::session::throttle::Throttle;
+use crate::session::token_list::{TokenList, Volatile};
 use crate::session::verified::Verified;
 use crate::tls::{self, TlsError};
 
@@ -38,6 +40,10 @@ pub struct Node {
     pub throttle: Throttle,
     /// The pace of refusals.
     pub pace: Pace,
+    /// How much people and programs may ask.
+    pub rates: Rates,
+    /// Which tokens are valid.
+    pub tokens: TokenList,
     /// Passwords that were right a moment ago.
     pub verified: Verified,
     /// The messages that are being saved and sent.
@@ -76,6 +82,8 @@ impl AppState {
             ring,
             throttle: Throttle::default(),
             pace: Pace::default(),
+            rates: Rates::new(config.limits.requests_per_minute, config.limits.requests_at_once),
+            tokens: TokenList::new(Box::new(Volatile::default())),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
             shutdown,
@@ -85,7 +93,12 @@ impl AppState {
 }
 
 fn relay_limits(limits: &config::Limits) -> imap::Limits {
-    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
+    imap::Limits {
+        connections: limits.connections,
+        patience: limits.server_time,
+        idle: limits.idle_time,
+        poll: limits.poll_time,
+    }
 }
 
 impl Deref for AppState {

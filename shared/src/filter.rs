@@ -13,7 +13,7 @@ pub use condition::{FilterCondition, HeaderMatch};
 pub use text::{phrase, tokens};
 
 /// The most operators that stand within each other.
-pub const MAX_DEPTH: usize = 8;
+pub const MAX_DEPTH: usize = 12;
 
 /// The most operators and properties that a filter holds, all levels together.
 pub const MAX_TERMS: usize = 100;

@@ -8,6 +8,7 @@
 
 pub mod address;
 pub mod bulk;
+pub mod changes;
 pub mod date;
 pub mod draft;
 pub mod email;
@@ -21,5 +22,8 @@ pub mod mutation;
 pub mod problem;
 pub mod query;
 pub mod quota;
+pub mod search;
 pub mod session;
 pub mod text;
+pub mod thread;
+pub mod token;

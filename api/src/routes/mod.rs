@@ -17,3 +17,4 @@ pub mod ndjson;
 pub mod quota;
 pub mod session;
 pub mod submissions;
+pub mod tokens;

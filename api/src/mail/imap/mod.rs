@@ -8,6 +8,7 @@
 
 mod account;
 mod append;
+mod changes;
 mod connect;
 mod decode;
 mod email;
@@ -22,6 +23,7 @@ mod login;
 mod mailboxes;
 mod manage;
 mod marks;
+mod notify;
 mod part;
 mod patience;
 mod pool;
@@ -32,6 +34,7 @@ mod rights;
 mod search;
 mod session;
 mod set;
+mod state;
 mod structure;
 mod tap;
 mod text;
@@ -40,6 +43,7 @@ mod value;
 mod watch;
 mod window;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +54,7 @@ use futures::stream::BoxStream;
 use secrecy::SecretString;
 
 use gatepost_shared::bulk::{BulkProgress, SetMatching};
+use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
@@ -65,6 +70,7 @@ use crate::mail::error::MailError;
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
+pub use self::watch::{Knows, Told};
 
 use self::account::{Account, Common};
 use self::lane::Work;
@@ -208,6 +214,20 @@ impl Mail {
         .await
     }
 
+    /// What changed in a mailbox since a state that it once had, at most `max` ids.
+    ///
+    /// # Errors
+    /// [`MailError::Stale`] when the mailbox was made anew, [`MailError::CannotCalculateChanges`] when the server cannot
+    /// say or too much has changed, [`MailError::Invalid`] for a text that is no state.
+    pub async fn changes(&self, mailbox: &MailboxId, since: &str, max: u32) -> Result<MailboxChanges, MailError> {
+        let (mailbox, since) = (mailbox.clone(), since.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, since) = (mailbox.clone(), since.clone());
+            Box::pin(async move { changes::since(session, &mailbox, &since, max).await })
+        })
+        .await
+    }
+
     /// Makes a mailbox.
     pub async fn create_mailbox(&self, wanted: CreateMailbox) -> Result<Mailbox, MailError> {
         self.change(move |session| Box::pin(async move { manage::create::run(session, &wanted).await })).await
@@ -243,6 +263,12 @@ impl Mail {
     /// How full the mailbox is; nothing where there is no limit.
     pub async fn quotas(&self) -> Result<Vec<Quota>, MailError> {
         self.interactive(|session| Box::pin(quota::read(session))).await
+    }
+
+    /// Which mailboxes are now in another state than the client knows; a mailbox that is gone has the empty state.
+    pub async fn changed_states(&self, known: BTreeMap<MailboxId, String>) -> Result<StateChange, MailError> {
+        let now = self.interactive(|session| Box::pin(mailboxes::states(session))).await?;
+        Ok(StateChange { changed: watch::difference(&known, &now) })
     }
 
     /// Rows of a list, latest arrival first.
@@ -303,8 +329,14 @@ impl Mail {
 
     /// Changes keywords, moves, copies, destroys; answers per email.
     pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
-        let wanted = change.clone();
-        self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
+        let set = || {
+            let wanted = change.clone();
+            self.change(move |session| Box::pin(async move { set::run(session, &wanted).await }))
+        };
+        match set().await {
+            Err(error) if set::is_harmless(&error) => set().await,
+            done => done,
+        }
     }
 
     /// Changes everything that matches, a part at a time. The first item says how many match, before anything is
@@ -355,10 +387,15 @@ impl Mail {
     }
 
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
-    /// serves all streams. The first item is the state of all mailboxes now; a mailbox that is gone has the
-    /// empty state. After an error the stream ends. Must be called within a Tokio runtime.
-    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
-        watch::changes(&self.account)
+    /// serves all streams. The first item says what differs now from what the asker `knows`, and comes even if nothing
+    /// does. After an error the stream ends. Must be called within a Tokio runtime.
+    pub fn watch(&self, knows: Knows) -> BoxStream<'static, Result<Told, MailError>> {
+        watch::changes(&self.account, knows)
+    }
+
+    /// How many streams of changes this node serves for this person.
+    pub fn watchers(&self) -> usize {
+        self.account.watcher.count()
     }
 
     async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {

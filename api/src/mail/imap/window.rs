@@ -63,7 +63,8 @@ fn commands(session: &Session, selected: &Selected, position: u32, limit: u32, i
 /// Whether a response tells that the mailbox is not what it was: FETCH with flags alone is a change of flags.
 fn is_news(response: &Untagged) -> bool {
     match response {
-        Untagged::Exists(_) | Untagged::Expunge(_) | Untagged::Vanished(_) => true,
+        Untagged::Exists(_) | Untagged::Expunge(_) => true,
+        Untagged::Vanished(vanished) => !vanished.is_earlier,
         Untagged::Fetch(fetch) => header_of(fetch).is_none(),
         _ => false,
     }
@@ -135,6 +136,7 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         subject: headers.subject,
         has_attachment: structure.has_attachment(),
         preview: preview(fetch),
+        thread: None,
     })
 }
 

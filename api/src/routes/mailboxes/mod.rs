@@ -1,5 +1,7 @@
 //! `/mailboxes`: the tree.
 
+pub mod changed;
+pub mod changes;
 pub mod create;
 pub mod delete;
 pub mod empty;

@@ -4,6 +4,7 @@ use gatepost_shared::identity::Identity;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use gatepost_shared::query::{Collection, MAX_LIMIT, Window};
 use gatepost_shared::session::{Capabilities, Limits, Session};
+use gatepost_shared::token::Scope;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -43,6 +44,12 @@ impl Include {
 /// The answer, in as few round trips to the mail server as it takes.
 pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> ApiResult<Session> {
     include.check()?;
+    if include.has("mailboxes") || include.has("inbox") {
+        who.grant.demand(Scope::MailRead)?;
+    }
+    if include.has("identities") {
+        who.grant.demand(Scope::MailSend)?;
+    }
     let push = who.mail.has_push().await?;
     let mailboxes =
         if include.has("mailboxes") || include.has("inbox") { Some(who.mail.mailboxes().await?) } else { None };

@@ -12,12 +12,12 @@ use gatepost_shared::mutation::EmailsSet;
 use super::places::Places;
 use super::{Change, Group, change_group, in_state};
 use crate::mail::error::MailError;
-use crate::mail::imap::Mail;
 use crate::mail::imap::encode::Command;
-use crate::mail::imap::mailboxes::Mark;
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::response::Untagged;
 use crate::mail::imap::session::Session;
+use crate::mail::imap::state::MailboxState;
+use crate::mail::imap::{Mail, mailboxes};
 
 /// How many emails are changed at a time: well below a second of a server's time.
 const AT_ONCE: usize = 500;
@@ -89,14 +89,26 @@ async fn plan(session: &mut Session, wanted: &SetMatching) -> Result<Plan, MailE
         let places = Places::find(session, std::iter::once(&wanted.update)).await?;
         Change::Patch(places.settle(&wanted.update, mailbox))
     };
-    let uid_validity = session.look_at(mailbox).await?;
+    let uid_validity = look_at(session, mailbox).await?;
     let uids = matching(session, &wanted.selector, uid_validity).await?;
     Ok(Plan { mailbox: mailbox.clone(), uid_validity, uids, change })
 }
 
+/// Looks at the mailbox of this name. Cyrus goes on showing an empty one where the mailbox that it shows was deleted:
+/// STATUS, which goes by the name, says so.
+async fn look_at(session: &mut Session, mailbox: &MailboxId) -> Result<u32, MailError> {
+    let now = mailboxes::state_now(session, mailbox).await?;
+    let uid_validity = session.look_at(mailbox).await?;
+    if uid_validity == now.uid_validity {
+        return Ok(uid_validity);
+    }
+    session.leave(mailbox).await?;
+    session.look_at(mailbox).await
+}
+
 /// The UIDs of the emails that match, the newest first: what the person sees changes first.
 async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32) -> Result<Vec<u32>, MailError> {
-    let mark = selector.up_to_state.as_deref().map(Mark::of_state).transpose()?;
+    let mark = selector.up_to_state.as_deref().map(|text| MailboxState::named("upToState", text)).transpose()?;
     if mark.is_some_and(|mark| mark.uid_validity != uid_validity) {
         return Err(MailError::Stale);
     }
