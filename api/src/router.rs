@@ -7,7 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use gatepost_shared::problem::ProblemType;
-use gatepost_shared::token::Scope::{MailModify, MailRead, MailSend};
+use gatepost_shared::token::Scope::{MailModify, MailRead, MailSend, Settings};
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::middleware::{challenge, compression, metrics, panics, request_log, security_headers, time_limit};
 use crate::openapi;
 use crate::routes::{
-    blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, submissions, tokens,
+    blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings, submissions, tokens,
 };
 use crate::session::access::{any_token, either, needs, people_only};
 use crate::session::{client_ip, cookie_store, origin};
@@ -34,6 +34,9 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(people_only(routes!(tokens::create::create, tokens::list::list)))
         .routes(people_only(routes!(tokens::revoke::revoke)))
         .routes(needs(MailSend, routes!(identities::list::list)))
+        .routes(either(MailSend, Settings, routes!(identities::show::show)))
+        .routes(needs(Settings, routes!(identities::update::update)))
+        .routes(needs(Settings, routes!(settings::show::show, settings::replace::replace, settings::update::update)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
         .routes(needs(MailModify, routes!(mailboxes::create::create)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))

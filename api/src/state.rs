@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
+use crate::mail::drawer::relay::Drawers;
 use crate::mail::imap::{self, Relay};
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
@@ -30,6 +31,8 @@ pub struct Node {
     pub directory: Arc<dyn Directory>,
     /// The connections to the mail servers.
     pub relay: Relay,
+    /// What is remembered of people's drawers.
+    pub drawers: Drawers,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
     /// The keys.
@@ -77,6 +80,7 @@ impl AppState {
         Ok(Self(Arc::new(Node {
             directory,
             relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
+            drawers: Drawers::default(),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,

@@ -117,6 +117,8 @@ vocabulary! {
     SubmissionUnknown = "urn:gatepost:error:submissionUnknown", 409, "It is not known whether this was sent", false;
     /// The SMTP server refused the message or every recipient.
     SubmissionRefused = "urn:gatepost:error:submissionRefused", 422, "The message was refused", false;
+    /// The bytes asked for by `Range` are beyond the end; `Content-Range` says how many there are (RFC 9110, section 15.5.17).
+    RangeNotSatisfiable = "urn:gatepost:error:rangeNotSatisfiable", 416, "There are no such bytes", false;
     /// The request body or the message is too large.
     TooLarge = "urn:gatepost:error:tooLarge", 413, "This is too large", false;
     /// The mailbox is full (RFC 5530 OVERQUOTA).

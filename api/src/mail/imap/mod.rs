@@ -11,6 +11,7 @@ mod append;
 mod changes;
 mod connect;
 mod decode;
+mod drawer;
 mod email;
 mod encode;
 mod ensure;
@@ -27,13 +28,16 @@ mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
 mod quota;
+mod recipients;
 mod response;
 mod rights;
 mod search;
 mod session;
 mod set;
+mod snippet;
 mod state;
 mod structure;
 mod tap;
@@ -57,6 +61,7 @@ use gatepost_shared::bulk::{BulkProgress, SetMatching};
 use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
+use gatepost_shared::filter::{Comparator, Filter};
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
@@ -67,14 +72,21 @@ use gatepost_shared::quota::Quota;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::drawer::{Contents, Found, Known};
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
+pub use self::recipients::Recipients;
+pub use self::search::{Find, Finding, FoundEmail, FoundWindow};
 pub use self::watch::{Knows, Told};
+pub use self::window::list::Listed;
+pub use self::window::place::{Cursor, InvalidCursor, Place};
 
-use self::account::{Account, Common};
+use self::account::{Account, Common, SEARCHES};
 use self::lane::Work;
 use self::pool::Pool;
+use self::search::{Memory, Wanted};
 use self::session::Session;
 
 /// Who wants to read mail, and where it is.
@@ -163,7 +175,7 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections })) }
+        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default() })) }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
@@ -189,7 +201,8 @@ impl Mail {
     /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
     /// using the account opens new ones.
     pub async fn close(&self) {
-        for lane in [&self.account.interactive, &self.account.downloads, &self.account.uploads] {
+        let lanes = [&self.account.interactive, &self.account.downloads, &self.account.uploads];
+        for lane in lanes.into_iter().chain(&self.account.searches) {
             lane.close().await;
         }
     }
@@ -273,12 +286,46 @@ impl Mail {
 
     /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
+        let listed = self.list(mailbox, None, &[], &Place::Position(position), limit).await?;
+        Ok(listed.window)
+    }
+
+    /// Rows of a list with a filter and an order; without an order, the latest arrival first. Emails with `\Deleted`
+    /// are not in it.
+    pub async fn list(
+        &self,
+        mailbox: &MailboxId,
+        filter: Option<&Filter>,
+        sort: &[Comparator],
+        place: &Place,
+        limit: u32,
+    ) -> Result<Listed, MailError> {
+        let wanted = Wanted { filter: filter.cloned().map(Arc::new), sort: sort.to_vec() };
+        window::list::list(self, mailbox, &wanted, place, limit).await
+    }
+
+    /// The state of a mailbox, if it changes with every change in it (CONDSTORE).
+    pub async fn exact_state(&self, mailbox: &MailboxId) -> Result<Option<String>, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {
             let mailbox = mailbox.clone();
-            Box::pin(async move { window::read(session, &mailbox, position, limit).await })
+            Box::pin(async move {
+                let seen = window::look::look(session, &mailbox).await?;
+                Ok(seen.is_exact.then_some(seen.state))
+            })
         })
         .await
+    }
+
+    /// What matches in several mailboxes, as it is found. Dropped, the stream ends the search.
+    pub fn find(&self, find: Find) -> BoxStream<'static, Finding> {
+        search::stream(self, find)
+    }
+
+    /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
+    /// others have; the error is only of a search that none could do.
+    pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
+        search::window(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
@@ -304,6 +351,11 @@ impl Mail {
     /// The decoded bytes of a part, streamed.
     pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
         part::blob(self, id).await
+    }
+
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
     }
 
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
@@ -386,6 +438,33 @@ impl Mail {
         self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
     }
 
+    /// What is in the drawer, the mailbox for what is Gatepost's own; none when it is as it was. A drawer that does
+    /// not exist is empty.
+    pub async fn drawer(&self, known: &Known) -> Result<Option<Contents>, MailError> {
+        let known = known.clone();
+        self.interactive(move |session| {
+            let known = known.clone();
+            Box::pin(async move { drawer::look(session, &known).await })
+        })
+        .await
+    }
+
+    /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
+    /// is as it was at the state `known`.
+    pub async fn recipients(
+        &self,
+        mailbox: &MailboxId,
+        newest: u32,
+        known: &str,
+    ) -> Result<Option<Recipients>, MailError> {
+        let (mailbox, known) = (mailbox.clone(), known.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, known) = (mailbox.clone(), known.clone());
+            Box::pin(async move { recipients::read(session, &mailbox, newest, &known).await })
+        })
+        .await
+    }
+
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
     /// serves all streams. The first item says what differs now from what the asker `knows`, and comes even if nothing
     /// does. After an error the stream ends. Must be called within a Tokio runtime.
@@ -404,6 +483,31 @@ impl Mail {
 
     async fn downloads<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
         self.account.downloads.read(&self.account, work).await
+    }
+
+    /// Searches on one of the connections for that.
+    async fn searching<T: Send + 'static>(&self, lane: usize, work: impl Work<T> + Sync) -> Result<T, MailError> {
+        self.account.searches[lane % SEARCHES].read(&self.account, work).await
+    }
+
+    /// Reads on one of the connections for searches, or where a person waits.
+    async fn reading<T: Send + 'static>(
+        &self,
+        search_lane: Option<usize>,
+        work: impl Work<T> + Sync,
+    ) -> Result<T, MailError> {
+        match search_lane {
+            Some(lane) => self.searching(lane, work).await,
+            None => self.interactive(work).await,
+        }
+    }
+
+    fn next_search_lane(&self) -> usize {
+        self.account.next_search_lane()
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.account.memory
     }
 
     /// Changes something, and tells whoever watches: a person's own changes are not to be waited for.
