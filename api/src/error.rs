@@ -54,17 +54,17 @@ impl ApiError {
         self
     }
 
-    /// Says something before the sentence: what was done before it failed.
-    #[must_use]
-    pub fn preceded_by(mut self, sentence: &str) -> Self {
-        self.problem.detail.insert_str(0, sentence);
-        self
-    }
-
     /// Says how the caller could prove more: for `WWW-Authenticate`. Words of ours only.
     #[must_use]
     pub fn challenge(mut self, challenge: String) -> Self {
         self.challenge = Some(challenge);
+        self
+    }
+
+    /// Says something before the sentence: what was done before it failed.
+    #[must_use]
+    pub fn preceded_by(mut self, sentence: &str) -> Self {
+        self.problem.detail.insert_str(0, sentence);
         self
     }
 

@@ -41,11 +41,11 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailModify, routes!(mailboxes::create::create)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))
         .routes(needs(MailModify, routes!(mailboxes::update::update, mailboxes::delete::delete)))
+        .routes(needs(MailRead, routes!(quota::list::list)))
         .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
         .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
         .routes(needs(MailRead, routes!(emails::list::list)))
         .routes(needs(MailRead, routes!(emails::get::get)))
-        .routes(needs(MailRead, routes!(quota::list::list)))
         .routes(needs(MailRead, routes!(emails::show::show)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
@@ -53,11 +53,11 @@ fn timed() -> OpenApiRouter<AppState> {
 /// Routes that take as long as they take: uploads, sending, streams, changes of everything that matches.
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(needs(MailRead, routes!(emails::raw::raw)))
         .routes(needs(MailModify, routes!(emails::set::set)))
+        .routes(needs(MailModify, routes!(emails::import::import)))
         .routes(needs(MailModify, routes!(mailboxes::empty::empty)))
         .routes(needs(MailModify, routes!(mailboxes::mark_read::mark_read)))
-        .routes(needs(MailModify, routes!(emails::import::import)))
-        .routes(needs(MailRead, routes!(emails::raw::raw)))
         .routes(needs(MailRead, routes!(blobs::show::show)))
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
         .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
