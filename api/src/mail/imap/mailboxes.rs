@@ -103,6 +103,16 @@ impl Survey {
     }
 }
 
+/// Which mailbox has which role: a list of names, without a look into any mailbox.
+pub(super) async fn by_role(session: &mut Session) -> Result<HashMap<Role, MailboxId>, MailError> {
+    let list = Command::new("LIST").words("\"\" \"*\"");
+    let has_return = session.has("LIST-EXTENDED") && session.has("SPECIAL-USE");
+    let list = if has_return { list.words("RETURN (SPECIAL-USE)") } else { list };
+    let mut known = Known::default();
+    known.note(session.run(list).await?.untagged);
+    Ok(tree(&known).into_iter().filter_map(|mailbox| Some((mailbox.role?, mailbox.id))).collect())
+}
+
 /// Asks for the tree.
 pub(super) async fn survey(session: &mut Session) -> Result<Survey, MailError> {
     let known = ask(session).await?;

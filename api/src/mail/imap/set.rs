@@ -3,6 +3,7 @@
 //! Not here: which commands that takes ([`act`]), and everything that matches ([`bulk`]).
 
 mod act;
+mod arrivals;
 pub(super) mod bulk;
 mod new_uids;
 mod places;
