@@ -42,7 +42,7 @@ async fn mail_is_archived_thrown_away_and_taken_back(scene: Scene) {
 
     // What is in the trash stays there, until it is destroyed.
     let in_trash = deleted.moved[&ids[1]].clone();
-    let again = scene.update(&[in_trash.clone()], &EmailPatch::act(Action::Trash)).await;
+    let again = scene.update(std::slice::from_ref(&in_trash), &EmailPatch::act(Action::Trash)).await;
     assert_eq!((again.updated.len(), again.moved.len()), (1, 0));
     let undo = patch.inverse(&Keywords::default(), &inbox());
     scene.update(&[archived.moved[&ids[0]].clone()], &undo).await;

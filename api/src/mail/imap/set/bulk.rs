@@ -33,7 +33,7 @@ struct Plan {
 
 /// How far it has got.
 enum Stage {
-    Before(SetMatching),
+    Before(Box<SetMatching>),
     Within(Arc<Plan>, usize),
     Over,
 }
@@ -44,9 +44,9 @@ pub(in crate::mail::imap) fn run(
     mail: Mail,
     wanted: SetMatching,
 ) -> BoxStream<'static, Result<BulkProgress, MailError>> {
-    stream::unfold((mail, Stage::Before(wanted)), |(mail, stage)| async move {
+    stream::unfold((mail, Stage::Before(Box::new(wanted))), |(mail, stage)| async move {
         match stage {
-            Stage::Before(wanted) => Some(match begin(&mail, wanted).await {
+            Stage::Before(wanted) => Some(match begin(&mail, *wanted).await {
                 Ok(plan) => (Ok(progress(&plan, 0, EmailsSet::default())), (mail, Stage::Within(Arc::new(plan), 0))),
                 Err(error) => (Err(error), (mail, Stage::Over)),
             }),
