@@ -383,8 +383,14 @@ impl Mail {
 
     /// Changes keywords, moves, copies, destroys; answers per email.
     pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
-        let wanted = change.clone();
-        self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
+        let set = || {
+            let wanted = change.clone();
+            self.change(move |session| Box::pin(async move { set::run(session, &wanted).await }))
+        };
+        match set().await {
+            Err(error) if set::is_harmless(&error) => set().await,
+            done => done,
+        }
     }
 
     /// Changes everything that matches, a part at a time. The first item says how many match, before anything is
