@@ -36,6 +36,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(routes!(mailboxes::list::list))
         .routes(routes!(mailboxes::show::show))
         .routes(routes!(emails::list::list))
+        .routes(routes!(emails::query::query))
         .routes(routes!(emails::get::get))
         .routes(routes!(emails::set::set))
         .routes(routes!(emails::show::show))

@@ -3,7 +3,9 @@
 pub mod get;
 pub mod html;
 pub mod list;
+pub mod query;
 pub mod raw;
+mod search_box;
 pub mod set;
 pub mod show;
 
