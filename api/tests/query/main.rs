@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../relay_faults/peer.rs"]
+#[expect(dead_code, reason = "the scripted server of the fault tests, of which a part is used here")]
 mod peer;
 
 mod cancelled;

@@ -66,17 +66,11 @@ async fn every_order_both_ways(scene: Scene) {
 }
 
 async fn the_second_property_decides_between_equals(scene: Scene) {
-    let same = |subject: &str, padding| {
-        sent(
-            "a@example.org",
-            "b@example.org",
-            subject,
-            "Wed, 4 Mar 2026 09:00:00 +0000",
-            padding,
-            "02-Mar-2026 10:00:00 +0000",
-        )
+    let same = |subject: &str, padding, day: u32| {
+        let arrived = format!("{day:02}-Mar-2026 10:00:00 +0000");
+        sent("a@example.org", "b@example.org", subject, "Wed, 4 Mar 2026 09:00:00 +0000", padding, &arrived)
     };
-    scene.has("INBOX", [same("b", 10), same("a", 500), same("b", 500), same("a", 10)]);
+    scene.has("INBOX", [same("b", 10, 1), same("a", 500, 2), same("b", 500, 3), same("a", 10, 4)]);
     let sizes = |window: gatepost_shared::query::Window| {
         window.list.iter().map(|row| (row.subject.clone().unwrap_or_default(), row.size > 300)).collect::<Vec<_>>()
     };

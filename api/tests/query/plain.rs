@@ -7,8 +7,11 @@ use gatepost::directory::{ServerAddress, TlsMode};
 use gatepost::mail::imap::{Find, Limits, Login, Mail, Place, Relay};
 use gatepost_shared::filter::{Comparator, Filter, SortProperty};
 use gatepost_shared::query::Window;
+use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::scene::{Stored as _, inbox, letter, subjects, with_file};
 
@@ -29,10 +32,13 @@ impl Plain {
         let backend = &farm.facts().backends[person.backend.as_ref().expect("a mailbox")];
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
-        let server = (backend.address, backend.imap);
+        let server = (backend.address, backend.imaps);
+        let name = ServerName::try_from(backend.tls_name.clone()).expect("a name");
+        let tls = TlsConnector::from(gatepost::tls::client_config(Some(&farm.facts().ca)).expect("TLS"));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let server = TcpStream::connect(server).await.expect("the server");
+                let server = tls.connect(name.clone(), server).await.expect("TLS with the server");
                 tokio::spawn(between(client, server));
             }
         });
@@ -63,9 +69,9 @@ impl Plain {
     }
 }
 
-async fn between(client: TcpStream, server: TcpStream) {
+async fn between(client: TcpStream, server: TlsStream<TcpStream>) {
     let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = server.into_split();
+    let (mut from_server, mut to_server) = tokio::io::split(server);
     let up = async { drop(tokio::io::copy(&mut from_client, &mut to_server).await) };
     let down = async {
         let mut buffer = vec![0; 64 * 1024];
