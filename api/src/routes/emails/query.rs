@@ -156,13 +156,11 @@ struct Sum {
 fn lines(findings: BoxStream<'static, Finding>) -> Response {
     let lines = stream::unfold(Some((findings, Sum::default())), |state| async {
         let (mut findings, mut sum) = state?;
-        match findings.next().await {
-            Some(finding) => Some((line(&sum.note(finding)), Some((findings, sum)))),
-            None => {
-                let done = FoundLine::Done { total: sum.total, failed: sum.failed, is_partial: sum.is_partial };
-                Some((line(&done), None))
-            }
+        if let Some(finding) = findings.next().await {
+            return Some((line(&sum.note(finding)), Some((findings, sum))));
         }
+        let done = FoundLine::Done { total: sum.total, failed: sum.failed, is_partial: sum.is_partial };
+        Some((line(&done), None))
     });
     // A proxy that waits for a block to fill would hold the first lines back.
     let headers = [(header::CONTENT_TYPE, NDJSON), (header::CACHE_CONTROL, "no-store")];
