@@ -8,6 +8,8 @@
 
 pub mod address;
 pub mod bulk;
+pub mod changes;
+pub mod contact;
 pub mod date;
 pub mod draft;
 pub mod email;
@@ -23,4 +25,7 @@ pub mod query;
 pub mod quota;
 pub mod search;
 pub mod session;
+pub mod settings;
 pub mod text;
+pub mod thread;
+pub mod token;

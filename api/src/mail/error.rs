@@ -86,6 +86,9 @@ pub enum MailError {
     /// A mailbox that shall be deleted has mail inside.
     #[error("the mailbox has mail inside")]
     HasEmails,
+    /// What changed since a state cannot be said; why, in a few words.
+    #[error("what changed cannot be said: {0}")]
+    CannotCalculateChanges(&'static str),
     /// A conditional store found the message changed (RFC 7162, section 3.1.3, MODIFIED).
     #[error("the message was changed by somebody else in the meantime")]
     Modified,

@@ -55,6 +55,10 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::MailboxHasEmail,
             "There is mail in this folder. Move it elsewhere first, or delete the folder with all its mail.",
         ),
+        MailError::CannotCalculateChanges(why) => Problem::new(
+            ProblemType::CannotCalculateChanges,
+            format!("What changed since then cannot be said, since {why}. Read the list again."),
+        ),
         MailError::Modified => Problem::new(
             ProblemType::StateMismatch,
             "This message was changed elsewhere in the meantime. Open it again.",
@@ -126,6 +130,8 @@ fn refused(command: &str, code: &str, text: String) -> Problem {
         "NONEXISTENT" | "TRYCREATE" => ProblemType::NotFound,
         "TOOBIG" | "LIMIT" => ProblemType::TooLarge,
         "UNAVAILABLE" | "INUSE" | "SERVERBUG" => ProblemType::BackendUnavailable,
+        // Cyrus 3.6 has no code for what the access list forbids (RFC 5530 NOPERM is newer), only these words.
+        "" if text.eq_ignore_ascii_case("Permission denied") => ProblemType::Forbidden,
         _ => ProblemType::BackendRefused,
     };
     let detail = format!("The mail server refused this ({command}): {text}");

@@ -238,6 +238,33 @@ impl SequenceSet {
     pub(super) fn one(number: u32) -> Self {
         Self::range(number, number)
     }
+
+    /// Reads a set as servers write it: `41,43:116`. What is no number is passed over.
+    pub(super) fn parse(text: &str) -> Self {
+        let number = |text: &str| text.parse::<u32>().ok();
+        let run = |run: &str| match run.split_once(':') {
+            Some((first, last)) => Some((number(first)?, number(last)?)),
+            None => Some((number(run)?, number(run)?)),
+        };
+        let runs = text.split(',').filter_map(run);
+        Self(runs.map(|(first, last)| (first.min(last), first.max(last))).collect())
+    }
+
+    /// How many numbers it names.
+    pub(super) fn len(&self) -> u32 {
+        self.0.iter().fold(0, |sum, (first, last)| sum.saturating_add((last - first).saturating_add(1)))
+    }
+
+    /// Those of its numbers that are not greater than `last`.
+    pub(super) fn up_to(&self, last: u32) -> Self {
+        let runs = self.0.iter().filter(|(first, _)| *first <= last);
+        Self(runs.map(|(first, end)| (*first, (*end).min(last))).collect())
+    }
+
+    /// Every number, run after run. A set of a few bytes may name four thousand million: take what is needed.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|(first, last)| *first..=*last)
+    }
 }
 
 impl FromIterator<u32> for SequenceSet {
@@ -259,7 +286,12 @@ impl std::fmt::Display for SequenceSet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (place, (first, last)) in self.0.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
-            if first == last { write!(f, "{comma}{first}")? } else { write!(f, "{comma}{first}:{last}")? }
+            match (first, last) {
+                // The greatest number there can be: "the last one, whatever it is".
+                (_, &u32::MAX) => write!(f, "{comma}{first}:*")?,
+                _ if first == last => write!(f, "{comma}{first}")?,
+                _ => write!(f, "{comma}{first}:{last}")?,
+            }
         }
         Ok(())
     }

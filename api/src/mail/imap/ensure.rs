@@ -64,7 +64,7 @@ async fn create(session: &mut Session, command: Command) -> Result<(), MailError
 }
 
 /// The id of a name at the top of the person's own mailboxes, which may be inside the inbox (RFC 2342).
-async fn id_at_top(session: &mut Session, name: &str) -> Result<MailboxId, MailError> {
+pub(super) async fn id_at_top(session: &mut Session, name: &str) -> Result<MailboxId, MailError> {
     let prefix =
         if session.has("NAMESPACE") && name != "INBOX" { personal_prefix(session).await? } else { String::new() };
     MailboxId::new(format!("{prefix}{}", utf7::encode(name))).map_err(|_| MailError::NotFound("mailbox"))

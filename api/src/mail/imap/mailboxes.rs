@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{Mailbox, MailboxRights, Role, sort_as_tree};
 
 use super::encode::Command;
 use super::response::{Items, Listed, Untagged};
 use super::session::{Session, no_such_mailbox};
+use super::state::MailboxState;
 use super::{rights, utf7};
 use crate::mail::error::MailError;
 
@@ -42,33 +41,7 @@ pub(super) fn state_items(session: &Session) -> &'static str {
 
 /// The opaque state of a mailbox: it changes when anything in the mailbox changes.
 pub(super) fn state_of(items: &Items) -> String {
-    let names = ["UIDVALIDITY", "HIGHESTMODSEQ", "UIDNEXT", "MESSAGES", "UNSEEN"];
-    let numbers: Vec<String> = names.iter().map(|name| items.number(name).unwrap_or(0).to_string()).collect();
-    URL_SAFE_NO_PAD.encode(numbers.join("."))
-}
-
-/// Where a state stands in a mailbox's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mark {
-    /// UIDVALIDITY then.
-    pub(super) uid_validity: u32,
-    /// Emails that have come since have this UID or a greater one.
-    pub(super) uid_next: u32,
-}
-
-impl Mark {
-    /// Reads a state, as [`state_of`] writes it.
-    pub(super) fn of_state(state: &str) -> Result<Self, MailError> {
-        let parts = URL_SAFE_NO_PAD.decode(state).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let number = |place: usize| parts.as_deref()?.split('.').nth(place)?.parse().ok();
-        match (number(0), number(2)) {
-            (Some(uid_validity), Some(uid_next)) => Ok(Self { uid_validity, uid_next }),
-            _ => Err(MailError::Invalid {
-                property: "upToState",
-                sentence: "This is not the state of a mailbox. Use one that this API has answered.".to_owned(),
-            }),
-        }
-    }
+    MailboxState::of(items).to_string()
 }
 
 /// The state of one mailbox now.
@@ -371,15 +344,6 @@ mod tests {
         assert!(tree[0].state.is_some() && !tree[3].is_selectable && tree[3].state.is_none());
         assert!(tree[1].is_subscribed && !tree[1].my_rights.may_add_items);
         assert_eq!(tree[5].parent_id.as_ref(), Some(&tree[4].id));
-    }
-
-    #[test]
-    fn a_state_tells_what_had_come_by_then() {
-        let Untagged::Status(_, items) = Untagged::parse(&Bytes::from("* STATUS X (UIDNEXT 8 UIDVALIDITY 3)")) else {
-            panic!()
-        };
-        assert_eq!(Mark::of_state(&state_of(&items)).unwrap(), Mark { uid_validity: 3, uid_next: 8 });
-        assert!(Mark::of_state("nonsense").is_err());
     }
 
     #[test]

@@ -8,8 +8,10 @@
 
 mod account;
 mod append;
+mod changes;
 mod connect;
 mod decode;
+mod drawer;
 mod email;
 mod encode;
 mod ensure;
@@ -22,17 +24,21 @@ mod login;
 mod mailboxes;
 mod manage;
 mod marks;
+mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
 mod quota;
+mod recipients;
 mod response;
 mod rights;
 mod search;
 mod session;
 mod set;
 mod snippet;
+mod state;
 mod structure;
 mod tap;
 mod text;
@@ -41,6 +47,7 @@ mod value;
 mod watch;
 mod window;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +58,7 @@ use futures::stream::BoxStream;
 use secrecy::SecretString;
 
 use gatepost_shared::bulk::{BulkProgress, SetMatching};
+use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
 use gatepost_shared::filter::{Comparator, Filter};
@@ -64,10 +72,14 @@ use gatepost_shared::quota::Quota;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::drawer::{Contents, Found, Known};
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
+pub use self::recipients::Recipients;
 pub use self::search::{Find, Finding, FoundEmail, FoundWindow};
+pub use self::watch::{Knows, Told};
 pub use self::window::list::Listed;
 pub use self::window::place::{Cursor, InvalidCursor, Place};
 
@@ -215,6 +227,20 @@ impl Mail {
         .await
     }
 
+    /// What changed in a mailbox since a state that it once had, at most `max` ids.
+    ///
+    /// # Errors
+    /// [`MailError::Stale`] when the mailbox was made anew, [`MailError::CannotCalculateChanges`] when the server cannot
+    /// say or too much has changed, [`MailError::Invalid`] for a text that is no state.
+    pub async fn changes(&self, mailbox: &MailboxId, since: &str, max: u32) -> Result<MailboxChanges, MailError> {
+        let (mailbox, since) = (mailbox.clone(), since.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, since) = (mailbox.clone(), since.clone());
+            Box::pin(async move { changes::since(session, &mailbox, &since, max).await })
+        })
+        .await
+    }
+
     /// Makes a mailbox.
     pub async fn create_mailbox(&self, wanted: CreateMailbox) -> Result<Mailbox, MailError> {
         self.change(move |session| Box::pin(async move { manage::create::run(session, &wanted).await })).await
@@ -250,6 +276,12 @@ impl Mail {
     /// How full the mailbox is; nothing where there is no limit.
     pub async fn quotas(&self) -> Result<Vec<Quota>, MailError> {
         self.interactive(|session| Box::pin(quota::read(session))).await
+    }
+
+    /// Which mailboxes are now in another state than the client knows; a mailbox that is gone has the empty state.
+    pub async fn changed_states(&self, known: BTreeMap<MailboxId, String>) -> Result<StateChange, MailError> {
+        let now = self.interactive(|session| Box::pin(mailboxes::states(session))).await?;
+        Ok(StateChange { changed: watch::difference(&known, &now) })
     }
 
     /// Rows of a list, latest arrival first.
@@ -319,6 +351,11 @@ impl Mail {
     /// The decoded bytes of a part, streamed.
     pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
         part::blob(self, id).await
+    }
+
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
     }
 
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
@@ -395,11 +432,43 @@ impl Mail {
         self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
     }
 
+    /// What is in the drawer, the mailbox for what is Gatepost's own; none when it is as it was. A drawer that does
+    /// not exist is empty.
+    pub async fn drawer(&self, known: &Known) -> Result<Option<Contents>, MailError> {
+        let known = known.clone();
+        self.interactive(move |session| {
+            let known = known.clone();
+            Box::pin(async move { drawer::look(session, &known).await })
+        })
+        .await
+    }
+
+    /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
+    /// is as it was at the state `known`.
+    pub async fn recipients(
+        &self,
+        mailbox: &MailboxId,
+        newest: u32,
+        known: &str,
+    ) -> Result<Option<Recipients>, MailError> {
+        let (mailbox, known) = (mailbox.clone(), known.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, known) = (mailbox.clone(), known.clone());
+            Box::pin(async move { recipients::read(session, &mailbox, newest, &known).await })
+        })
+        .await
+    }
+
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
-    /// serves all streams. The first item is the state of all mailboxes now; a mailbox that is gone has the
-    /// empty state. After an error the stream ends. Must be called within a Tokio runtime.
-    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
-        watch::changes(&self.account)
+    /// serves all streams. The first item says what differs now from what the asker `knows`, and comes even if nothing
+    /// does. After an error the stream ends. Must be called within a Tokio runtime.
+    pub fn watch(&self, knows: Knows) -> BoxStream<'static, Result<Told, MailError>> {
+        watch::changes(&self.account, knows)
+    }
+
+    /// How many streams of changes this node serves for this person.
+    pub fn watchers(&self) -> usize {
+        self.account.watcher.count()
     }
 
     async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {

@@ -16,7 +16,7 @@ use super::patience::Pace;
 use super::response::{Fetch, Untagged};
 use super::session::Session;
 use super::value::Value;
-use super::{headers, structure};
+use super::{headers, preview, structure};
 use crate::mail::error::MailError;
 
 /// How often a window is read anew because messages came or went while it was read.
@@ -24,9 +24,6 @@ const ATTEMPTS: usize = 3;
 
 /// The most addresses of a field in a row.
 const MAX_ROW_ADDRESSES: usize = 20;
-
-/// The longest preview in characters (RFC 8970, section 3.1).
-const MAX_PREVIEW: usize = 256;
 
 /// The rows of these messages of the mailbox that is selected, in this order. What has gone is left out.
 pub(super) async fn rows_of(
@@ -43,7 +40,9 @@ pub(super) async fn rows_of(
     let told = answer.fetches().filter(|fetch| !fetch.is_deleted());
     let mut rows: HashMap<u32, EmailSummary> =
         told.filter_map(|fetch| row(fetch, mailbox, uid_validity)).map(|row| (row.id.uid, row)).collect();
-    Ok(uids.iter().filter_map(|uid| rows.remove(uid)).collect())
+    let mut rows: Vec<EmailSummary> = uids.iter().filter_map(|uid| rows.remove(uid)).collect();
+    preview::complete(session, &answer.untagged, &mut rows).await;
+    Ok(rows)
 }
 
 /// The rows among these responses, the latest arrival first.
@@ -62,7 +61,8 @@ fn rows_by_number(responses: &[Untagged], mailbox: &MailboxId, uid_validity: u32
 /// Whether a response tells that the mailbox is not what it was: FETCH with flags alone is a change of flags.
 fn is_news(response: &Untagged) -> bool {
     match response {
-        Untagged::Exists(_) | Untagged::Expunge(_) | Untagged::Vanished(_) => true,
+        Untagged::Exists(_) | Untagged::Expunge(_) => true,
+        Untagged::Vanished(vanished) => !vanished.is_earlier,
         Untagged::Fetch(fetch) => header_of(fetch).is_none(),
         _ => false,
     }
@@ -109,7 +109,8 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         to,
         subject: headers.subject,
         has_attachment: structure.has_attachment(),
-        preview: preview(fetch),
+        preview: preview::offered(fetch),
+        thread: None,
     })
 }
 
@@ -117,11 +118,4 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
 pub(super) fn received_at(fetch: &Fetch) -> gatepost_shared::date::UtcDate {
     let text = fetch.items.get("INTERNALDATE").and_then(Value::text);
     text.and_then(|text| headers::internal_date(&text)).unwrap_or_default()
-}
-
-/// The beginning of the text, where the server offers it (RFC 8970).
-pub(super) fn preview(fetch: &Fetch) -> Option<String> {
-    let text = super::text::one_line(&fetch.items.get("PREVIEW")?.text()?, 4 * MAX_PREVIEW);
-    let preview: String = text.chars().take(MAX_PREVIEW).collect();
-    (!preview.is_empty()).then_some(preview)
 }

@@ -72,26 +72,6 @@ impl Ground {
     }
 }
 
-/// The messages that a change of everything that matches means: UIDs in ascending order, of the mailbox that is
-/// selected. What cannot be looked at completely is refused rather than changed in part.
-pub(in crate::mail::imap) async fn matching(
-    session: &mut Session,
-    memory: &Memory,
-    mailbox: &MailboxId,
-    filter: Option<&Filter>,
-) -> Result<Vec<u32>, MailError> {
-    let wanted = Wanted { filter: filter.cloned().map(Arc::new), sort: Vec::new() };
-    let ground = Ground::survey(session, mailbox, &wanted).await?;
-    let found = find(session, memory, &ground, None).await?;
-    if found.is_partial {
-        return Err(MailError::Invalid {
-            property: "selector",
-            sentence: "Too many emails would have to be looked at for attachments: narrow the filter.".to_owned(),
-        });
-    }
-    Ok(found.uids)
-}
-
 /// Whether the filter can match anything in this mailbox, as far as its name tells.
 pub(super) fn may_match(filter: Option<&Filter>, mailbox: &MailboxId) -> bool {
     // Without the facts a moment is only taken for a moment: this neither asks for more nor for less.

@@ -17,7 +17,6 @@ mod slices;
 
 pub use self::everywhere::{Find, Finding, FoundEmail, FoundWindow};
 pub(super) use self::everywhere::{stream, window};
-pub(super) use self::found::matching;
 pub(super) use self::memory::{Memory, Store};
 pub(super) use self::message_id::by_message_id;
 pub(super) use self::order::{Order, Span, Wanted};

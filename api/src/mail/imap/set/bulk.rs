@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::stream::{self, BoxStream, StreamExt as _};
 use gatepost_shared::bulk::{BulkProgress, Selector, SetMatching};
+use gatepost_shared::filter::Filter;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mutation::EmailsSet;
 
@@ -13,10 +14,10 @@ use super::{Change, Group, change_group, in_state};
 use crate::mail::error::MailError;
 use crate::mail::imap::Mail;
 use crate::mail::imap::encode::Command;
-use crate::mail::imap::mailboxes::Mark;
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::response::Untagged;
 use crate::mail::imap::session::Session;
+use crate::mail::imap::state::MailboxState;
 
 /// How many emails are changed at a time: well below a second of a server's time.
 const AT_ONCE: usize = 500;
@@ -95,11 +96,11 @@ async fn plan(session: &mut Session, wanted: &SetMatching) -> Result<Plan, MailE
 
 /// The UIDs of the emails that match, the newest first: what the person sees changes first.
 async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32) -> Result<Vec<u32>, MailError> {
-    let mark = selector.up_to_state.as_deref().map(Mark::of_state).transpose()?;
+    let mark = selector.up_to_state.as_deref().map(|text| MailboxState::named("upToState", text)).transpose()?;
     if mark.is_some_and(|mark| mark.uid_validity != uid_validity) {
         return Err(MailError::Stale);
     }
-    let answer = session.run(Command::new("UID SEARCH").at_pace(Pace::Slow).words("UNDELETED")).await?;
+    let answer = session.run(search(selector)?).await?;
     let found = answer.untagged.into_iter().filter_map(|response| match response {
         Untagged::Search(uids) => Some(uids),
         _ => None,
@@ -108,6 +109,15 @@ async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32)
     uids.retain(|uid| mark.is_none_or(|mark| *uid < mark.uid_next));
     uids.sort_unstable_by_key(|uid| std::cmp::Reverse(*uid));
     Ok(uids)
+}
+
+fn search(selector: &Selector) -> Result<Command, MailError> {
+    let command = Command::new("UID SEARCH").at_pace(Pace::Slow);
+    match &selector.filter {
+        None => Ok(command.words("ALL")),
+        Some(Filter::Condition(condition)) if condition.not_keyword.is_some() => Ok(command.words("UNDELETED UNSEEN")),
+        Some(_) => Err(MailError::Invalid { property: "filter", sentence: "not yet".to_owned() }),
+    }
 }
 
 async fn step(mail: &Mail, plan: Arc<Plan>, part: std::ops::Range<usize>) -> Result<EmailsSet, MailError> {

@@ -14,6 +14,7 @@ use super::{ATTEMPTS, fetch, is_news, rows_by_number, status};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::mailboxes::{is_state_exact, state_of};
+use crate::mail::imap::preview;
 use crate::mail::imap::response::{Fetch, Untagged};
 use crate::mail::imap::search::Wanted;
 use crate::mail::imap::session::{Selected, Session};
@@ -43,7 +44,12 @@ pub(super) async fn read(
             session.note_deleted(batch.untagged.iter().any(is_hit));
         }
         let has_deleted = session.selected().is_some_and(|selected| selected.has_deleted == Some(true));
-        return Ok((!has_deleted).then(|| window(&batch.untagged, &selected, position)));
+        if has_deleted {
+            return Ok(None);
+        }
+        let mut listed = window(&batch.untagged, &selected, position);
+        preview::complete(session, &batch.untagged, &mut listed.window.list).await;
+        return Ok(Some(listed));
     }
     Err(MailError::NotFound("mailbox"))
 }
