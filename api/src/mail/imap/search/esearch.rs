@@ -25,16 +25,15 @@ impl Results {
         for response in answer {
             match response {
                 Untagged::Search(numbers) => results.numbers.extend(numbers),
-                Untagged::Esearch(found) => results.take(&found.items),
-                Untagged::Other(raw) => results.note(raw),
+                Untagged::Esearch(found) => results.found(&found.items),
+                Untagged::Other(raw) => results.sorted(raw),
                 _ => {}
             }
         }
         results
     }
 
-    /// `* SORT 3 1 2`.
-    fn note(&mut self, raw: &Bytes) {
+    fn sorted(&mut self, raw: &Bytes) {
         let from = if raw.starts_with(b"* ") { 2 } else { 0 };
         if raw.get(from..from + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"SORT")) {
             let values = value::read(raw, from + 4);
@@ -43,15 +42,14 @@ impl Results {
         }
     }
 
-    /// The correlator that says which command is answered does not matter: there was only one.
-    fn take(&mut self, found: &Items) {
-        if let Some(count) = found.number("COUNT") {
-            self.count = u32::try_from(count).ok();
+    /// The correlator says which command is answered: there was only one.
+    fn found(&mut self, items: &Items) {
+        let count = items.number("COUNT").and_then(|count| u32::try_from(count).ok());
+        self.count = count.or(self.count);
+        if let Some(numbers) = items.get("ALL") {
+            self.extend(numbers);
         }
-        if let Some(all) = found.get("ALL") {
-            self.extend(all);
-        }
-        if let Some([_, numbers]) = found.get("PARTIAL").and_then(Value::list) {
+        if let Some([_, numbers]) = items.get("PARTIAL").and_then(Value::list) {
             self.extend(numbers);
         }
     }
