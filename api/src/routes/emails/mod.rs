@@ -4,7 +4,9 @@ pub mod get;
 pub mod html;
 pub mod import;
 pub mod list;
+pub mod query;
 pub mod raw;
+mod search_box;
 pub mod set;
 pub mod show;
 
