@@ -11,6 +11,7 @@ pub mod date;
 pub mod draft;
 pub mod email;
 pub mod event;
+pub mod host;
 pub mod id;
 pub mod identity;
 pub mod keyword;

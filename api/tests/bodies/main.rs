@@ -4,7 +4,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod beside;
 mod blobs;
 mod charsets;
+mod inside;
 mod previews;
 mod scene;

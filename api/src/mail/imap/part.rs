@@ -1,6 +1,7 @@
 //! The bytes of a part, streamed: fetched in windows, so that neither this node nor the connection holds more.
 
 mod lines;
+mod packed;
 mod slice;
 
 use std::ops::Range;
@@ -36,6 +37,9 @@ struct Description {
 
 /// The decoded bytes of a part, with what the message says of them.
 pub(super) async fn blob(mail: &Mail, id: &BlobId) -> Result<Blob, MailError> {
+    if id.packed().is_some() {
+        return packed::blob(mail, id).await;
+    }
     let part = describe(mail, id).await?;
     whole(mail, id, part)
 }

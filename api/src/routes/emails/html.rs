@@ -6,6 +6,7 @@ use gatepost_shared::id::{BlobId, EmailId};
 use gatepost_shared::problem::{Problem, ProblemType};
 use serde::Deserialize;
 
+use super::section;
 use crate::error::{ApiError, ApiResult};
 use crate::mail::html::{Busy, MAX_HTML, Remote, Sanitised, sanitise_bounded, to_sanitise};
 use crate::routes::csp;
@@ -26,6 +27,8 @@ pub struct Showing {
     /// 1 loads pictures from other servers, which tells them that the mail is read; 0, the default, does not.
     #[serde(default)]
     remote: u8,
+    /// The `partId` of a `message/rfc822` in the email: shows that message instead.
+    part: Option<String>,
 }
 
 /// The email's HTML, sanitised: no scripts, no forms, and no remote pictures unless asked for. Show it in a frame with
@@ -48,7 +51,8 @@ pub async fn html(
     Params(showing): Params<Showing>,
 ) -> ApiResult<Response> {
     let remote = if showing.remote == 0 { Remote::Blocked } else { Remote::Allowed };
-    let body = mail.html_body(&id, MAX_HTML).await?;
+    let part = showing.part.map(section).transpose()?;
+    let body = mail.html_body(&id, part.as_deref(), MAX_HTML).await?;
     let (html, options) = to_sanitise(&body, remote, url_of).ok_or_else(no_html)?;
     let document = sanitise_bounded(html, options).await.map_err(busy)?;
     Ok(answer(document, remote))
