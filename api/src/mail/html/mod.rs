@@ -20,6 +20,7 @@ mod names;
 mod policy;
 mod sanitise;
 mod to_text;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +30,4 @@ pub use bounded::{Busy, sanitise_bounded};
 pub use images::Remote;
 pub use sanitise::{Options, Sanitised, sanitise};
 pub use to_text::to_text;
+pub use view::Scheme;
