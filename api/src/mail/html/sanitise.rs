@@ -79,15 +79,25 @@ fn warnings(capped: &Capped) -> Vec<WarningKind> {
     cut.into_iter().chain(flattened).collect()
 }
 
-/// What is done with the colours. A mail that has rules for dark themes is shown by them; one on a dark sheet of its own
-/// is dark already; all others are turned.
+/// What is done with the colours. A mail that says that it knows dark themes, and has rules for them, is shown by those; one
+/// on a dark sheet of its own is dark already; all others are turned. (Rules without the saying are not enough: mails have
+/// a few for one program and are unreadable by them in another.)
 fn palette(capped: &Capped, scheme: Scheme) -> Palette {
     match scheme {
         Scheme::Light => Palette::Light,
-        Scheme::Dark if has_dark_rules(&capped.css) => Palette::OwnDark,
+        Scheme::Dark if knows_dark(capped) && has_dark_rules(&capped.css) => Palette::OwnDark,
         Scheme::Dark if has_dark_sheet(&capped.body) => Palette::Light,
         Scheme::Dark => Palette::Turned,
     }
+}
+
+/// Whether the mail says so, in a `<meta>` or in its style sheet (`:root { color-scheme: light dark }`).
+fn knows_dark(capped: &Capped) -> bool {
+    let css = capped.css.to_ascii_lowercase();
+    let values = css.match_indices("color-scheme").filter(|(at, _)| !css[..*at].ends_with("prefers-"));
+    let value =
+        |(at, name): (usize, &str)| css[at + name.len()..].split([';', '}']).next().unwrap_or_default().to_owned();
+    capped.knows_dark || values.map(value).any(|value| value.contains(':') && value.contains("dark"))
 }
 
 fn has_dark_rules(css: &str) -> bool {

@@ -16,7 +16,7 @@ fn light(html: &str) -> Sanitised {
 
 #[test]
 fn a_mail_with_dark_rules_is_shown_by_them_when_they_are_asked_for() {
-    let shown = dark(SHOP).html;
+    let shown = dark(&format!("<meta name=color-scheme content='light dark'>{SHOP}")).html;
     assert!(shown.contains("<html data-blocked=\"0\" data-scheme=\"dark\">"), "{shown}");
     assert!(shown.contains("@media (min-width:0px){body{background:#000;}}"), "{shown}");
     assert!(shown.contains("color:#ffffff;") && shown.contains("hero-bg.jpg"), "its other colours are its own");
@@ -26,7 +26,7 @@ fn a_mail_with_dark_rules_is_shown_by_them_when_they_are_asked_for() {
 
 #[test]
 fn conditions_on_the_theme_are_decided_here_and_not_by_the_browser() {
-    let css = "<style>@media screen and (prefers-color-scheme:dark) and (max-width:600px){p{color:#fff}}\
+    let css = "<style>:root { color-scheme: light dark; supported-color-schemes: light dark }@media screen and (prefers-color-scheme:dark) and (max-width:600px){p{color:#fff}}\
         @media (prefers-color-scheme: light){p{color:#000}}@media not all and (prefers-color-scheme:dark){i{color:#00f}}</style><p>x";
     for document in [dark(css).html, light(css).html] {
         assert!(!document.contains("prefers"), "{document}");
@@ -54,6 +54,13 @@ fn a_light_mail_is_turned_round_but_not_its_pictures() {
         assert!(!body.contains(gone), "{gone} is left in {body}");
     }
     assert!(shown.contains("box-shadow:0 1px 4px rgba(0, 0, 0, 0.2);"), "shadows stay dark: {shown}");
+}
+
+#[test]
+fn a_few_dark_rules_do_not_make_a_dark_mail() {
+    let shown = dark(SHOP).html;
+    assert!(shown.contains("color-scheme:dark") && !shown.contains("#000"), "turned, without them: {shown}");
+    assert!(!shown.contains("#f4f4f7"), "{shown}");
 }
 
 #[test]
