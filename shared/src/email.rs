@@ -53,6 +53,10 @@ pub struct EmailSummary {
     /// What this mailbox holds of the conversation of which the row is the newest email: in collapsed lists only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<Box<ThreadSummary>>,
+    /// Whether the mail server cannot read this message: it can be moved and deleted, and asked for as it is by
+    /// `/emails/{id}/raw`. What else a row shows is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unreadable: bool,
 }
 
 /// One email with its headers, its parts and, where asked for, its text (RFC 8621, section 4).
@@ -189,6 +193,7 @@ impl Email {
             has_attachment: self.has_attachment,
             preview: self.preview.clone(),
             thread: None,
+            is_unreadable: false,
         }
     }
 }

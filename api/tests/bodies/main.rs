@@ -6,6 +6,7 @@ mod common;
 
 mod beside;
 mod blobs;
+mod broken;
 mod charsets;
 mod inside;
 mod previews;
