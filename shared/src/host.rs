@@ -31,7 +31,7 @@ pub fn unicode(host: &str) -> String {
 pub fn is_deceptive(host: &str) -> bool {
     unicode(host).split('.').any(|label| {
         let has = |test: fn(char) -> bool| label.chars().any(test);
-        let is_mixed = has(|c| is_latin(c)) && has(is_lookalike_script);
+        let is_mixed = has(is_latin) && has(is_lookalike_script);
         let foreign: Vec<char> = label.chars().filter(|c| !c.is_ascii()).collect();
         let is_disguised = !foreign.is_empty() && !has(is_latin) && foreign.iter().all(|c| latin_twin(*c).is_some());
         is_mixed || is_disguised || has(|c| !c.is_ascii() && !c.is_alphanumeric() && !is_mark(c))

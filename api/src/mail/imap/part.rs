@@ -41,10 +41,10 @@ pub(super) async fn blob(mail: &Mail, id: &BlobId) -> Result<Blob, MailError> {
         return packed::blob(mail, id).await;
     }
     let part = describe(mail, id).await?;
-    whole(mail, id, part)
+    whole(mail, id, &part)
 }
 
-fn whole(mail: &Mail, id: &BlobId, part: Description) -> Result<Blob, MailError> {
+fn whole(mail: &Mail, id: &BlobId, part: &Description) -> Result<Blob, MailError> {
     let raw = windows(mail, id, 0..part.octets)?;
     if part.encoding == Encoding::Identity {
         return Ok(Blob { size: Some(part.octets), ..part.to_blob(raw) });

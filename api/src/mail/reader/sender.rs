@@ -91,11 +91,8 @@ fn namesake(name: &str, from: &EmailAddress, domain: &str, context: &Context) ->
 
 /// A name without case, order and punctuation: `Archer, Alice` is `Alice Archer`. Looks count, not letters.
 fn plain_name(name: &str) -> String {
-    let mut words: Vec<String> = name
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| host::looks(word))
-        .collect();
+    let mut words: Vec<String> =
+        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(host::looks).collect();
     words.sort_unstable();
     words.join(" ")
 }

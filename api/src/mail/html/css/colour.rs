@@ -54,7 +54,7 @@ impl Colour {
                 Token::Number { value, .. } => parts.push((value, false)),
                 Token::Percentage { unit_value, .. } => parts.push((unit_value, true)),
                 Token::Dimension { value, ref unit, .. } if unit.eq_ignore_ascii_case("deg") => {
-                    parts.push((value, false))
+                    parts.push((value, false));
                 }
                 _ => return Err(ParseError::unexpected_token()),
             }

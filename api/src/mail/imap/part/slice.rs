@@ -66,7 +66,7 @@ pub(in crate::mail::imap) async fn read(mail: &Mail, id: &BlobId, slice: Slice) 
         return super::packed::slice(mail, id, slice).await;
     }
     let part = describe(mail, id).await?;
-    let Some(layout) = layout(mail, id, &part).await? else { return super::whole(mail, id, part).map(Sliced::Whole) };
+    let Some(layout) = layout(mail, id, &part).await? else { return super::whole(mail, id, &part).map(Sliced::Whole) };
     let total = layout.total();
     let Some(range) = slice.within(total) else { return Ok(Sliced::Beyond(total)) };
     let bytes = layout.read(mail, id, &part, &range)?;

@@ -13,7 +13,10 @@ const STRING_8: u16 = 0x001E;
 const UNICODE: u16 = 0x001F;
 const MULTIPLE: u16 = 0x1000;
 
-/// A property with one value of variable length.
+/// The id of a property that has none of its own, but a name.
+const NAMED: u16 = 0;
+
+/// A property; of several values the first.
 pub(super) struct Property<'a> {
     pub(super) id: u16,
     kind: u16,
@@ -38,51 +41,50 @@ pub(super) fn decode(bytes: &[u8], codepage: u32) -> String {
     decode_text(bytes, Source { declared: charset(codepage).as_deref(), ..Source::default() }).text
 }
 
-/// Hands over the properties of variable length that have an id of their own, as far as the list can be read.
+/// Hands over the properties, as far as the list can be read.
 pub(super) fn properties<'a>(list: &'a [u8], mut take: impl FnMut(Property<'a>)) {
     let mut reader = Reader(list);
     let count = reader.u32().unwrap_or(0).min(MAX_PROPERTIES);
     for _ in 0..count {
-        match reader.property() {
-            Some(Some(property)) => take(property),
-            Some(None) => {}
-            None => return,
-        }
+        let Some(property) = reader.property() else { return };
+        take(property);
     }
 }
 
 impl<'a> Reader<'a> {
-    /// One property; the inner none is one that nobody needs, the outer one the end of what can be read.
-    fn property(&mut self) -> Option<Option<Property<'a>>> {
+    fn property(&mut self) -> Option<Property<'a>> {
         let (kind, id) = (self.u16()?, self.u16()?);
-        if id >= 0x8000 {
+        let id = if id >= 0x8000 {
             self.name()?;
-        }
+            NAMED
+        } else {
+            id
+        };
         let (kind, is_multiple) = (kind & !MULTIPLE, kind & MULTIPLE != 0);
-        let fixed = match kind {
-            0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => Some(4),
-            0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => Some(8),
-            0x0048 => Some(16),
-            STRING_8 | UNICODE | 0x0102 | 0x000D => None,
+        let value = match kind {
+            0x0002 | 0x0003 | 0x0004 | 0x000A | 0x000B => self.fixed(4, is_multiple)?,
+            0x0005 | 0x0006 | 0x0007 | 0x0014 | 0x0040 => self.fixed(8, is_multiple)?,
+            0x0048 => self.fixed(16, is_multiple)?,
+            STRING_8 | UNICODE | 0x0102 | 0x000D => self.variable()?,
             _ => return None,
         };
-        match fixed {
-            Some(size) => {
-                let count = if is_multiple { usize::try_from(self.u32()?).ok()? } else { 1 };
-                self.take(count.checked_mul(size)?)?;
-                Some(None)
-            }
-            None => {
-                // Single values of variable length have a count, too; it is 1.
-                let count = self.u32()?;
-                let mut first = None;
-                for _ in 0..count {
-                    let value = self.padded()?;
-                    first = first.or(Some(value));
-                }
-                Some(first.filter(|_| id < 0x8000).map(|value| Property { id, kind, value }))
-            }
+        Some(Property { id, kind, value })
+    }
+
+    fn fixed(&mut self, size: usize, is_multiple: bool) -> Option<&'a [u8]> {
+        let count = if is_multiple { usize::try_from(self.u32()?).ok()? } else { 1 };
+        self.take(count.checked_mul(size)?)
+    }
+
+    /// Single values of variable length have a count, too; it is 1.
+    fn variable(&mut self) -> Option<&'a [u8]> {
+        let count = self.u32()?;
+        let mut first = None;
+        for _ in 0..count {
+            let value = self.padded()?;
+            first = first.or(Some(value));
         }
+        Some(first.unwrap_or_default())
     }
 
     /// The name of a property without an id of its own: a GUID, and a number or a text.
