@@ -71,7 +71,8 @@ impl From<Theme> for Scheme {
     params(("id" = EmailId, Path, description = "The email"), Showing),
     responses(
         (status = 200, description = "The document", body = String, content_type = "text/html"),
-        (status = "default", description = "A problem; notFound when the email has no HTML", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "notFound: there is no such email, or it has no HTML", body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub async fn html(
