@@ -36,7 +36,10 @@ pub fn to_sanitise(
             let name = format!("gatepost.{}", blob.section());
             html.extend(["<p><img src=\"cid:", &name, "\"></p>"]);
             options.cid.insert(name, url(blob));
-        } else if let Some(EmailBodyValue { value, .. }) = part.part_id.as_ref().and_then(|id| body.values.get(id)) {
+        } else if let Some(EmailBodyValue { value, is_truncated, .. }) =
+            part.part_id.as_ref().and_then(|id| body.values.get(id))
+        {
+            options.is_cut |= is_truncated;
             if is_html(part) {
                 html.push_str(value);
             } else {

@@ -23,6 +23,8 @@ pub struct Options {
     pub remote: Remote,
     /// The theme to show it in.
     pub scheme: Scheme,
+    /// Whether the HTML is not all of the mail's: it was cut where it was fetched.
+    pub is_cut: bool,
 }
 
 /// A body that can be shown in a frame of its own.
@@ -50,7 +52,8 @@ pub(super) struct Fragment {
 /// Makes a document out of the HTML of a mail. Costs time and memory in proportion to the input, of which at most
 /// 1 MiB is read; see [`sanitise_bounded`](super::sanitise_bounded) for use in a server.
 pub fn sanitise(html: &str, options: &Options) -> Sanitised {
-    let capped = cap(html);
+    let mut capped = cap(html);
+    capped.is_cut |= options.is_cut;
     let warnings = warnings(&capped);
     let images = Images::new(options.cid.clone(), options.remote);
     let view = Arc::new(View { images, palette: palette(&capped, options.scheme) });
