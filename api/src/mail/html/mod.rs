@@ -22,6 +22,7 @@ mod names;
 mod policy;
 mod sanitise;
 mod to_text;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -31,3 +32,4 @@ pub use bounded::{Busy, sanitise_bounded};
 pub use images::Remote;
 pub use sanitise::{Options, Sanitised, sanitise};
 pub use to_text::to_text;
+pub use view::Scheme;

@@ -200,6 +200,11 @@ impl Section {
         fits.then(|| Self { path: path.to_owned(), word: "" })
     }
 
+    /// The header of a message: the whole one (`HEADER`), or one that is a part of it (`2.HEADER`).
+    pub(super) fn message_header(path: &str) -> Option<Self> {
+        Some(Self { word: "HEADER", ..Self::part(path)? })
+    }
+
     /// The header of the part: `2.MIME`, or `HEADER` of the whole message.
     pub(super) fn header_of(path: &str) -> Option<Self> {
         let word = if path.is_empty() { "HEADER" } else { "MIME" };
