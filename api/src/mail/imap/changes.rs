@@ -40,29 +40,44 @@ pub(super) async fn since(
     max: u32,
 ) -> Result<MailboxChanges, MailError> {
     let before = MailboxState::parse(since).ok_or(MailError::UnknownState)?;
-    if !session.select(mailbox).await? {
-        // Dovecot speaks of the mailbox as it was when the connection last looked; this looks.
-        session.run(Command::new("NOOP")).await?;
-    }
-    let uid_validity = session.selected().map_or(0, |selected| selected.uid_validity);
-    if before.uid_validity != uid_validity {
+    let reckoned = match reckon(session, mailbox, &before, max).await {
+        Err(MailError::Refused { is_bad: false, .. } | MailError::Stale) => {
+            // Of a mailbox that was deleted under the connection Cyrus says nothing to NOOP, and refuses the rest.
+            session.look_away();
+            reckon(session, mailbox, &before, max).await
+        }
+        reckoned => reckoned,
+    };
+    let (now, page) = reckoned?;
+    let ids = |uids: Vec<u32>| {
+        uids.into_iter().filter_map(|uid| EmailId::new(mailbox.clone(), before.uid_validity, uid).ok()).collect()
+    };
+    Ok(MailboxChanges {
+        old_state: since.to_owned(),
+        new_state: now.to_string(),
+        has_more_changes: page.has_more,
+        created: ids(page.created),
+        updated: ids(page.updated),
+        destroyed: ids(page.destroyed),
+    })
+}
+
+async fn reckon(
+    session: &mut Session,
+    mailbox: &MailboxId,
+    before: &MailboxState,
+    max: u32,
+) -> Result<(MailboxState, Page), MailError> {
+    session.look_at(mailbox).await?;
+    if session.selected().is_none_or(|selected| selected.uid_validity != before.uid_validity) {
         return Err(MailError::Stale);
     }
     if before.modseq == 0 {
         return Err(MailError::CannotCalculateChanges("the server does not count changes"));
     }
-    refuse_too_many(session, &before).await?;
-    let (now, seen) = ask(session, mailbox, &before).await?;
-    let (now, cut) = page(&before, now, seen, max)?;
-    let ids = |uids: Vec<u32>| uids.into_iter().filter_map(|uid| EmailId::new(mailbox.clone(), uid_validity, uid).ok());
-    Ok(MailboxChanges {
-        old_state: since.to_owned(),
-        new_state: now.to_string(),
-        has_more_changes: cut.has_more,
-        created: ids(cut.created).collect(),
-        updated: ids(cut.updated).collect(),
-        destroyed: ids(cut.destroyed).collect(),
-    })
+    refuse_too_many(session, before).await?;
+    let (now, seen) = ask(session, mailbox, before).await?;
+    page(before, now, seen, max)
 }
 
 /// No request may cost a whole mailbox: a state so old that most of a large mailbox has changed is not worth it.

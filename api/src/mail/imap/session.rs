@@ -194,6 +194,26 @@ impl Session {
         Ok(true)
     }
 
+    /// Looks at a mailbox as it is now: what has come and gone by other connections counts, too, and so does that it was
+    /// made anew. (Dovecot then says `* NO` to NOOP, or goodbye; Cyrus says nothing.)
+    pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
+        if self.select(mailbox).await? {
+            return Ok(());
+        }
+        let answer = self.run(Command::new("NOOP")).await?;
+        let is_refusal = |response: &Untagged| matches!(response, Untagged::Line(line) if line.status == "NO");
+        if answer.untagged.iter().any(is_refusal) {
+            self.selected = None;
+            self.select(mailbox).await?;
+        }
+        Ok(())
+    }
+
+    /// The next look at a mailbox is a fresh one: the server refused to read of the one that was looked at.
+    pub(super) fn look_away(&mut self) {
+        self.selected = None;
+    }
+
     /// SELECT; before the first one, in the same round trip, ENABLE QRESYNC, which is allowed only then (RFC 5161,
     /// section 3.1). From then on messages that are gone are told of by VANISHED instead of EXPUNGE.
     async fn run_select(&mut self, mailbox: &MailboxId) -> Result<Answer, MailError> {

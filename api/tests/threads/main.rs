@@ -1,0 +1,9 @@
+//! Changes, push and conversations, through the API, on real Dovecot and Cyrus.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod changes;
+mod events;
+mod lesser;
+mod scene;
