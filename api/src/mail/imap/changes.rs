@@ -39,10 +39,10 @@ pub(super) async fn since(
     since: &str,
     max: u32,
 ) -> Result<MailboxChanges, MailError> {
-    let before = MailboxState::parse(since).ok_or(MailError::UnknownState)?;
+    let before = MailboxState::named("since", since)?;
     let reckoned = match reckon(session, mailbox, &before, max).await {
-        Err(MailError::Refused { is_bad: false, .. } | MailError::Stale) => {
-            // Of a mailbox that was deleted under the connection Cyrus says nothing to NOOP, and refuses the rest.
+        Err(MailError::Stale) => {
+            // It may have been deleted since then under the connection, of which Cyrus says nothing to NOOP.
             session.look_away();
             reckon(session, mailbox, &before, max).await
         }
@@ -68,8 +68,7 @@ async fn reckon(
     before: &MailboxState,
     max: u32,
 ) -> Result<(MailboxState, Page), MailError> {
-    session.look_at(mailbox).await?;
-    if session.selected().is_none_or(|selected| selected.uid_validity != before.uid_validity) {
+    if session.look_at(mailbox).await? != before.uid_validity {
         return Err(MailError::Stale);
     }
     if before.modseq == 0 {

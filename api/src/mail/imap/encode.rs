@@ -4,6 +4,7 @@
 //! here: nothing else can be put into one, so that no name, search word or id can end the line and begin
 //! another command. Not here: sending ([`super::session`]).
 
+use gatepost_shared::date::UtcDate;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::Keyword;
 use std::fmt::Write as _;
@@ -106,6 +107,18 @@ impl Command {
         self
     }
 
+    /// Adds a date with time: `"23-Nov-2026 09:30:00 +0000"` (RFC 3501, section 9, date-time).
+    pub(super) fn date_time(mut self, date: UtcDate) -> Self {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        // `2026-11-23T09:30:00Z`, always of this shape.
+        let date = date.to_string();
+        let part = |from: usize, to: usize| date.get(from..to).unwrap_or_default();
+        let month = part(5, 7).parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
+        let (day, month, year, time) = (part(8, 10), month.unwrap_or(&"Jan"), part(0, 4), part(11, 19));
+        let _ = write!(self.text(), " \"{day}-{month}-{year} {time} +0000\"");
+        self
+    }
+
     /// Adds flags in parentheses.
     pub(super) fn flags<'a>(mut self, keywords: impl IntoIterator<Item = &'a Keyword>) -> Self {
         // A keyword is an IMAP atom by construction (shared::keyword).
@@ -183,6 +196,16 @@ impl SequenceSet {
     /// All numbers from the first to the last.
     pub(super) fn range(first: u32, last: u32) -> Self {
         Self(vec![(first.min(last), first.max(last))])
+    }
+
+    /// Whether there is no number in it: no command takes such a set.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this number is in it.
+    pub(super) fn contains(&self, number: u32) -> bool {
+        self.0.iter().any(|(first, last)| (*first..=*last).contains(&number))
     }
 
     /// One number.
@@ -267,6 +290,12 @@ mod tests {
             .body(&Section::header_of("2").unwrap(), Some((0, 99)))
             .close(")");
         assert_eq!(texts(&command), ["UID FETCH 1:3,7,9 (UID BODY.PEEK[2.MIME]<0.99>)"]);
+    }
+
+    #[test]
+    fn a_date_reads_as_imap_has_it() {
+        let date: UtcDate = "2026-02-03T04:05:06Z".parse().unwrap();
+        assert_eq!(texts(&Command::new("APPEND").date_time(date)), ["APPEND \"03-Feb-2026 04:05:06 +0000\""]);
     }
 
     #[test]

@@ -7,9 +7,9 @@ use gatepost_shared::mailbox::{Mailbox, MailboxRights, Role, sort_as_tree};
 
 use super::encode::Command;
 use super::response::{Items, Listed, Untagged};
-use super::session::Session;
+use super::session::{Session, no_such_mailbox};
 use super::state::MailboxState;
-use super::utf7;
+use super::{rights, utf7};
 use crate::mail::error::MailError;
 
 /// The drawer: where what Gatepost itself stores for a person lies. It is not shown.
@@ -44,13 +44,68 @@ pub(super) fn state_of(items: &Items) -> String {
     MailboxState::of(items).to_string()
 }
 
+/// The state of one mailbox now.
+pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<String, MailError> {
+    if session.selected().is_some_and(|selected| selected.mailbox == *mailbox) {
+        // See [`ask`]: Dovecot's STATUS of the selected mailbox is an old one.
+        session.look_at(mailbox).await?;
+    }
+    let command = Command::new("STATUS").mailbox(mailbox).words(state_items(session));
+    let answer = session.run(command).await.map_err(no_such_mailbox)?;
+    let told = answer.untagged.iter().find_map(|response| match response {
+        Untagged::Status(_, items) => Some(state_of(items)),
+        _ => None,
+    });
+    told.ok_or(MailError::NotFound("mailbox"))
+}
+
 /// The whole tree, the drawer left out.
 pub(super) async fn list(session: &mut Session) -> Result<Vec<Mailbox>, MailError> {
+    Ok(survey(session).await?.mailboxes)
+}
+
+/// The tree, and what parts the names in it: what somebody needs to know who changes it.
+#[derive(Debug)]
+pub(super) struct Survey {
+    /// The whole tree, the drawer left out.
+    pub(super) mailboxes: Vec<Mailbox>,
+    separators: HashMap<MailboxId, char>,
+}
+
+impl Survey {
+    /// The mailbox with this id.
+    pub(super) fn find(&self, id: &MailboxId) -> Result<&Mailbox, MailError> {
+        self.mailboxes.iter().find(|mailbox| mailbox.id == *id).ok_or(MailError::NotFound("mailbox"))
+    }
+
+    /// What parts the levels of the tree below this mailbox; none on a flat server. Servers have one for each namespace.
+    pub(super) fn separator(&self, id: &MailboxId) -> Option<char> {
+        self.separators.get(id).or_else(|| self.separators.values().next()).copied()
+    }
+
+    /// What parts the levels of the person's own tree.
+    pub(super) fn own_separator(&self) -> Option<char> {
+        let inbox = self.mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox));
+        inbox.map_or_else(|| self.separators.values().next().copied(), |inbox| self.separator(&inbox.id))
+    }
+
+    /// All mailboxes inside this one, however deep.
+    pub(super) fn below(&self, id: &MailboxId) -> impl Iterator<Item = &Mailbox> {
+        let prefix = self.separator(id).map(|separator| format!("{}{separator}", id.name()));
+        self.mailboxes
+            .iter()
+            .filter(move |mailbox| prefix.as_ref().is_some_and(|prefix| mailbox.id.name().starts_with(prefix.as_str())))
+    }
+}
+
+/// Asks for the tree.
+pub(super) async fn survey(session: &mut Session) -> Result<Survey, MailError> {
     let known = ask(session).await?;
     let mut mailboxes = tree(&known);
     mailboxes.retain(|mailbox| !is_drawer(mailbox));
     sort_as_tree(&mut mailboxes);
-    Ok(mailboxes)
+    let separators = known.listed.iter().filter_map(|listed| Some((id_of(&listed.name)?, listed.separator?))).collect();
+    Ok(Survey { mailboxes, separators })
 }
 
 /// The state of each mailbox that can hold mail, the drawer left out.
@@ -182,7 +237,7 @@ fn mailbox(listed: &Listed, known: &Known) -> Option<Mailbox> {
         unread_emails: count("UNSEEN"),
         my_rights: match known.rights.get(name_key) {
             _ if !is_selectable => MailboxRights::NONE,
-            Some(rights) => rights_of(rights),
+            Some(letters) => rights::of_letters(letters),
             None => MailboxRights::ALL,
         },
         is_subscribed: has_attribute(listed, "\\Subscribed") || known.subscribed.contains(name_key),
@@ -203,21 +258,6 @@ fn path(name: &str, separator: Option<char>) -> Vec<String> {
 fn parent(name: &str, separator: Option<char>) -> Option<MailboxId> {
     let (parent, _) = name.rsplit_once(separator?)?;
     id_of(parent.as_bytes())
-}
-
-/// RFC 4314's rights in JMAP's words (RFC 8621, section 2).
-fn rights_of(rights: &str) -> MailboxRights {
-    let has = |right: char| rights.contains(right);
-    MailboxRights {
-        may_read_items: has('l') && has('r'),
-        may_add_items: has('i'),
-        may_remove_items: has('t') && has('e'),
-        may_set_seen: has('s'),
-        may_set_keywords: has('w'),
-        may_create_child: has('k'),
-        may_rename: has('x'),
-        may_delete: has('x'),
-    }
 }
 
 /// Servers need not list what is only a level of the tree (`Other Users/`): it is made up, without mail.
@@ -299,6 +339,15 @@ mod tests {
         assert!(tree[0].state.is_some() && !tree[3].is_selectable && tree[3].state.is_none());
         assert!(tree[1].is_subscribed && !tree[1].my_rights.may_add_items);
         assert_eq!(tree[5].parent_id.as_ref(), Some(&tree[4].id));
+    }
+
+    #[test]
+    fn a_state_tells_what_had_come_by_then() {
+        let Untagged::Status(_, items) = Untagged::parse(&Bytes::from("* STATUS X (UIDNEXT 8 UIDVALIDITY 3)")) else {
+            panic!()
+        };
+        assert_eq!(Mark::of_state(&state_of(&items)).unwrap(), Mark { uid_validity: 3, uid_next: 8 });
+        assert!(Mark::of_state("nonsense").is_err());
     }
 
     #[test]

@@ -11,22 +11,29 @@ mod append;
 mod changes;
 mod connect;
 mod decode;
+mod drawer;
 mod email;
 mod encode;
 mod ensure;
 mod framer;
 mod headers;
 mod html;
+mod import;
 mod lane;
 mod login;
 mod mailboxes;
+mod manage;
 mod marks;
 mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
+mod quota;
+mod recipients;
 mod response;
+mod rights;
 mod search;
 mod session;
 mod set;
@@ -49,19 +56,26 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use secrecy::SecretString;
 
+use gatepost_shared::bulk::{BulkProgress, SetMatching};
 use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
-use gatepost_shared::mailbox::{Mailbox, Role};
+use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::query::Window;
+use gatepost_shared::quota::Quota;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::drawer::{Contents, Found, Known};
 pub use self::html::HtmlBody;
+pub use self::import::Import;
+pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
+pub use self::recipients::Recipients;
 pub use self::watch::{Knows, Told};
 
 use self::account::{Account, Common};
@@ -196,11 +210,21 @@ impl Mail {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
 
+    /// One mailbox of the tree, with the person's rights also where the tree does not tell them.
+    pub async fn mailbox(&self, id: &MailboxId) -> Result<Mailbox, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { rights::mailbox(session, &id).await })
+        })
+        .await
+    }
+
     /// What changed in a mailbox since a state that it once had, at most `max` ids.
     ///
     /// # Errors
     /// [`MailError::Stale`] when the mailbox was made anew, [`MailError::CannotCalculateChanges`] when the server cannot
-    /// say or too much has changed, [`MailError::UnknownState`] for a text that is no state.
+    /// say or too much has changed, [`MailError::Invalid`] for a text that is no state.
     pub async fn changes(&self, mailbox: &MailboxId, since: &str, max: u32) -> Result<MailboxChanges, MailError> {
         let (mailbox, since) = (mailbox.clone(), since.to_owned());
         self.interactive(move |session| {
@@ -208,6 +232,43 @@ impl Mail {
             Box::pin(async move { changes::since(session, &mailbox, &since, max).await })
         })
         .await
+    }
+
+    /// Makes a mailbox.
+    pub async fn create_mailbox(&self, wanted: CreateMailbox) -> Result<Mailbox, MailError> {
+        self.change(move |session| Box::pin(async move { manage::create::run(session, &wanted).await })).await
+    }
+
+    /// Renames or moves a mailbox, subscribes to it or not. A renamed mailbox has a new id, and so have those inside it.
+    pub async fn update_mailbox(&self, id: &MailboxId, wanted: UpdateMailbox) -> Result<UpdatedMailbox, MailError> {
+        let id = id.clone();
+        let updated =
+            self.change(move |session| Box::pin(async move { manage::update::run(session, &id, &wanted).await }));
+        let updated = updated.await;
+        self.forget_selected().await;
+        updated
+    }
+
+    /// Deletes a mailbox.
+    pub async fn delete_mailbox(&self, id: &MailboxId, deletion: Deletion) -> Result<(), MailError> {
+        let id = id.clone();
+        let deleted =
+            self.change(move |session| Box::pin(async move { manage::delete::run(session, &id, deletion).await }));
+        let deleted = deleted.await;
+        self.forget_selected().await;
+        deleted
+    }
+
+    /// Ends the connections that may still look at a mailbox which has another name now, or none: what they say of it
+    /// would be of the past.
+    async fn forget_selected(&self) {
+        self.account.downloads.close().await;
+        self.account.uploads.close().await;
+    }
+
+    /// How full the mailbox is; nothing where there is no limit.
+    pub async fn quotas(&self) -> Result<Vec<Quota>, MailError> {
+        self.interactive(|session| Box::pin(quota::read(session))).await
     }
 
     /// Which mailboxes are now in another state than the client knows; a mailbox that is gone has the empty state.
@@ -251,6 +312,11 @@ impl Mail {
         part::blob(self, id).await
     }
 
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
+    }
+
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
     pub async fn raw_section(&self, id: &BlobId) -> Result<RawSection, MailError> {
         part::raw(self, id).await
@@ -278,9 +344,22 @@ impl Mail {
         self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
     }
 
+    /// Changes everything that matches, a part at a time. The first item says how many match, before anything is
+    /// changed; an error is the last item, and what was told before it is done. Dropped, it stops in between.
+    pub fn set_matching(&self, change: SetMatching) -> BoxStream<'static, Result<BulkProgress, MailError>> {
+        set::bulk::run(self.clone(), change)
+    }
+
     /// Stores a message; the new id where the server tells it (UIDPLUS).
     pub async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
         let stored = append::run(self, mailbox, message).await;
+        self.account.watcher.wake();
+        stored
+    }
+
+    /// Stores a message that comes from elsewhere; the new id where the server tells it (UIDPLUS).
+    pub async fn import(&self, mailbox: &MailboxId, import: Import) -> Result<Option<EmailId>, MailError> {
+        let stored = import::run(self, mailbox, import).await;
         self.account.watcher.wake();
         stored
     }
@@ -310,6 +389,33 @@ impl Mail {
     pub async fn claim(&self, id: &EmailId, keyword: &Keyword, modseq: u64) -> Result<(), MailError> {
         let (id, keyword) = (id.clone(), keyword.clone());
         self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
+    }
+
+    /// What is in the drawer, the mailbox for what is Gatepost's own; none when it is as it was. A drawer that does
+    /// not exist is empty.
+    pub async fn drawer(&self, known: &Known) -> Result<Option<Contents>, MailError> {
+        let known = known.clone();
+        self.interactive(move |session| {
+            let known = known.clone();
+            Box::pin(async move { drawer::look(session, &known).await })
+        })
+        .await
+    }
+
+    /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
+    /// is as it was at the state `known`.
+    pub async fn recipients(
+        &self,
+        mailbox: &MailboxId,
+        newest: u32,
+        known: &str,
+    ) -> Result<Option<Recipients>, MailError> {
+        let (mailbox, known) = (mailbox.clone(), known.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, known) = (mailbox.clone(), known.clone());
+            Box::pin(async move { recipients::read(session, &mailbox, newest, &known).await })
+        })
+        .await
     }
 
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node

@@ -173,6 +173,11 @@ impl Session {
         MailError::TimedOut { server: self.server.to_string(), command }
     }
 
+    /// Forgets which mailbox is selected, so that the next look at it is by a new SELECT.
+    pub(super) fn look_away(&mut self) {
+        self.selected = None;
+    }
+
     /// Looks at a mailbox; does nothing when the connection already looks at it. True when it was selected anew.
     pub(super) async fn select(&mut self, mailbox: &MailboxId) -> Result<bool, MailError> {
         if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
@@ -194,24 +199,35 @@ impl Session {
         Ok(true)
     }
 
-    /// Looks at a mailbox as it is now: what has come and gone by other connections counts, too, and so does that it was
-    /// made anew. (Dovecot then says `* NO` to NOOP, or goodbye; Cyrus says nothing.)
-    pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
-        if self.select(mailbox).await? {
-            return Ok(());
+    /// Looks at a mailbox as it is now: what has come and gone by other connections is known then, and so is that it
+    /// was made anew. (Dovecot then says `* NO` to NOOP, or goodbye; Cyrus refuses what comes next.) Its UIDVALIDITY.
+    pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<u32, MailError> {
+        if !self.select(mailbox).await? {
+            let is_refusal = |response: &Untagged| matches!(response, Untagged::Line(line) if line.status == "NO");
+            let is_gone = match self.run(Command::new("NOOP")).await {
+                // It was deleted while the connection looked at it: see [`Self::read_in`].
+                Err(MailError::Refused { is_bad: false, .. }) => true,
+                answer => answer?.untagged.iter().any(is_refusal),
+            };
+            if is_gone {
+                self.selected = None;
+                self.select(mailbox).await?;
+            }
         }
-        let answer = self.run(Command::new("NOOP")).await?;
-        let is_refusal = |response: &Untagged| matches!(response, Untagged::Line(line) if line.status == "NO");
-        if answer.untagged.iter().any(is_refusal) {
-            self.selected = None;
-            self.select(mailbox).await?;
-        }
-        Ok(())
+        self.selected.as_ref().map(|selected| selected.uid_validity).ok_or(MailError::NotFound("mailbox"))
     }
 
-    /// The next look at a mailbox is a fresh one: the server refused to read of the one that was looked at.
-    pub(super) fn look_away(&mut self) {
-        self.selected = None;
+    /// Looks away from a mailbox that is about to be renamed or deleted. UNSELECT, since CLOSE would expunge.
+    pub(super) async fn leave(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
+        if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
+            if self.has("UNSELECT") {
+                self.run(Command::new("UNSELECT")).await?;
+            } else {
+                self.run(Command::new("EXAMINE").words("INBOX")).await?;
+            }
+            self.selected = None;
+        }
+        Ok(())
     }
 
     /// SELECT; before the first one, in the same round trip, ENABLE QRESYNC, which is allowed only then (RFC 5161,

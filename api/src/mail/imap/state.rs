@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::response::Items;
+use crate::mail::error::MailError;
 
 /// The longest text that is taken for a state: five numbers of 20 digits, with dots, in base64.
 const MAX_TEXT: usize = 140;
@@ -41,8 +42,16 @@ impl MailboxState {
         }
     }
 
+    /// Reads the state that a property of the request names.
+    pub(super) fn named(property: &'static str, text: &str) -> Result<Self, MailError> {
+        Self::parse(text).ok_or_else(|| MailError::Invalid {
+            property,
+            sentence: "This is not the state of a mailbox. Use one that this API has answered.".to_owned(),
+        })
+    }
+
     /// Reads a state that this API has answered; none for any other text.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         if text.len() > MAX_TEXT {
             return None;
         }

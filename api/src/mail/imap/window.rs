@@ -13,7 +13,7 @@ use super::patience::Pace;
 use super::response::{Fetch, Untagged};
 use super::session::{Selected, Session};
 use super::value::Value;
-use super::{headers, structure};
+use super::{headers, preview, structure};
 use crate::mail::error::MailError;
 
 /// How often a window is read anew because messages came or went while it was read.
@@ -21,9 +21,6 @@ const ATTEMPTS: usize = 3;
 
 /// The most addresses of a field in a row.
 const MAX_ROW_ADDRESSES: usize = 20;
-
-/// The longest preview in characters (RFC 8970, section 3.1).
-const MAX_PREVIEW: usize = 256;
 
 /// Reads the rows from `position` (0 is the newest).
 pub(super) async fn read(
@@ -42,7 +39,9 @@ pub(super) async fn read(
             continue;
         }
         batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
-        return Ok(window(&batch.untagged, &selected, position));
+        let mut window = window(&batch.untagged, &selected, position);
+        preview::complete(session, &batch.untagged, &mut window.list).await;
+        return Ok(window);
     }
     Err(MailError::NotFound("mailbox"))
 }
@@ -135,7 +134,7 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         to,
         subject: headers.subject,
         has_attachment: structure.has_attachment(),
-        preview: preview(fetch),
+        preview: preview::offered(fetch),
         thread: None,
     })
 }
@@ -144,13 +143,6 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
 pub(super) fn received_at(fetch: &Fetch) -> gatepost_shared::date::UtcDate {
     let text = fetch.items.get("INTERNALDATE").and_then(Value::text);
     text.and_then(|text| headers::internal_date(&text)).unwrap_or_default()
-}
-
-/// The beginning of the text, where the server offers it (RFC 8970).
-pub(super) fn preview(fetch: &Fetch) -> Option<String> {
-    let text = super::text::one_line(&fetch.items.get("PREVIEW")?.text()?, 4 * MAX_PREVIEW);
-    let preview: String = text.chars().take(MAX_PREVIEW).collect();
-    (!preview.is_empty()).then_some(preview)
 }
 
 #[cfg(test)]
