@@ -92,6 +92,9 @@ pub enum MailError {
     /// A conditional store found the message changed (RFC 7162, section 3.1.3, MODIFIED).
     #[error("the message was changed by somebody else in the meantime")]
     Modified,
+    /// The emails that a cursor hangs on are not in the list any more.
+    #[error("the place in the list is lost")]
+    PlaceLost,
     /// What was asked for is over a limit of the server or of ours.
     #[error("{0}")]
     TooLarge(String),

@@ -63,6 +63,10 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::StateMismatch,
             "This message was changed elsewhere in the meantime. Open it again.",
         ),
+        MailError::PlaceLost => Problem::new(
+            ProblemType::StateMismatch,
+            "The emails at this place have left the list in the meantime, so nobody can say where it went on. Read it from the top.",
+        ),
         MailError::TooLarge(text) => Problem::new(ProblemType::TooLarge, text),
         MailError::Source(text) => {
             Problem::new(ProblemType::BadRequest, format!("The upload broke off: {text}. Try again."))

@@ -14,6 +14,9 @@ use super::patience::Pace;
 /// The longest text that is sent as a quoted string; longer ones are literals.
 const MAX_QUOTED: usize = 1000;
 
+/// The months as IMAP writes them.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// One command, tag and line end not included.
 #[derive(Debug, Clone)]
 pub(super) struct Command {
@@ -109,13 +112,8 @@ impl Command {
 
     /// Adds a date with time: `"23-Nov-2026 09:30:00 +0000"` (RFC 3501, section 9, date-time).
     pub(super) fn date_time(mut self, date: UtcDate) -> Self {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        // `2026-11-23T09:30:00Z`, always of this shape.
-        let date = date.to_string();
-        let part = |from: usize, to: usize| date.get(from..to).unwrap_or_default();
-        let month = part(5, 7).parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
-        let (day, month, year, time) = (part(8, 10), month.unwrap_or(&"Jan"), part(0, 4), part(11, 19));
-        let _ = write!(self.text(), " \"{day}-{month}-{year} {time} +0000\"");
+        let time = date.to_string();
+        let _ = write!(self.text(), " \"{} {} +0000\"", day_of(date), time.get(11..19).unwrap_or_default());
         self
     }
 
@@ -124,6 +122,25 @@ impl Command {
         // A keyword is an IMAP atom by construction (shared::keyword).
         let flags: Vec<&str> = keywords.into_iter().map(Keyword::to_imap).collect();
         let _ = write!(self.text(), " ({})", flags.join(" "));
+        self
+    }
+
+    /// Adds a keyword or system flag, bare.
+    pub(super) fn keyword(mut self, keyword: &Keyword) -> Self {
+        // A keyword is an IMAP atom by construction (shared::keyword).
+        let _ = write!(self.text(), " {}", keyword.to_imap());
+        self
+    }
+
+    /// Adds the day of this moment in UTC, as searches write it: `23-Nov-2026` (RFC 3501, section 9, date).
+    pub(super) fn day(mut self, date: UtcDate) -> Self {
+        let _ = write!(self.text(), " {}", day_of(date));
+        self
+    }
+
+    /// Adds a window of results: `1:50` (RFC 5267, section 4.4).
+    pub(super) fn window(mut self, first: u32, last: u32) -> Self {
+        let _ = write!(self.text(), " {first}:{last}");
         self
     }
 
@@ -153,6 +170,15 @@ impl Command {
             _ => unreachable!("the last piece is a text"),
         }
     }
+}
+
+/// The day of this moment in UTC.
+fn day_of(date: UtcDate) -> String {
+    // `2026-11-23T09:30:00Z`, always of this shape.
+    let date = date.to_string();
+    let part = |from: usize, to: usize| date.get(from..to).unwrap_or_default();
+    let month = part(5, 7).parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
+    format!("{}-{}-{}", part(8, 10), month.unwrap_or(&"Jan"), part(0, 4))
 }
 
 /// Quoted strings hold printable ASCII (RFC 3501, section 9, QUOTED-CHAR; what is beyond 7 bits needs UTF8=ACCEPT).

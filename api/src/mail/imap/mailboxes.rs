@@ -59,6 +59,11 @@ pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Res
     told.ok_or(MailError::NotFound("mailbox"))
 }
 
+/// Whether the state changes with every change in the mailbox: without MODSEQ a mark may change unseen.
+pub(super) fn is_state_exact(items: &Items) -> bool {
+    items.number("HIGHESTMODSEQ").unwrap_or(0) > 0
+}
+
 /// The whole tree, the drawer left out.
 pub(super) async fn list(session: &mut Session) -> Result<Vec<Mailbox>, MailError> {
     Ok(survey(session).await?.mailboxes)

@@ -37,6 +37,7 @@ mod rights;
 mod search;
 mod session;
 mod set;
+mod snippet;
 mod state;
 mod structure;
 mod tap;
@@ -60,6 +61,7 @@ use gatepost_shared::bulk::{BulkProgress, SetMatching};
 use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
+use gatepost_shared::filter::{Comparator, Filter};
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
@@ -76,11 +78,15 @@ pub use self::import::Import;
 pub use self::manage::delete::Deletion;
 pub use self::part::{Slice, Sliced};
 pub use self::recipients::Recipients;
+pub use self::search::{Find, Finding, FoundEmail, FoundWindow};
 pub use self::watch::{Knows, Told};
+pub use self::window::list::Listed;
+pub use self::window::place::{Cursor, InvalidCursor, Place};
 
-use self::account::{Account, Common};
+use self::account::{Account, Common, SEARCHES};
 use self::lane::Work;
 use self::pool::Pool;
+use self::search::{Memory, Wanted};
 use self::session::Session;
 
 /// Who wants to read mail, and where it is.
@@ -169,7 +175,7 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections })) }
+        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default() })) }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
@@ -195,7 +201,8 @@ impl Mail {
     /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
     /// using the account opens new ones.
     pub async fn close(&self) {
-        for lane in [&self.account.interactive, &self.account.downloads, &self.account.uploads] {
+        let lanes = [&self.account.interactive, &self.account.downloads, &self.account.uploads];
+        for lane in lanes.into_iter().chain(&self.account.searches) {
             lane.close().await;
         }
     }
@@ -279,12 +286,46 @@ impl Mail {
 
     /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
+        let listed = self.list(mailbox, None, &[], &Place::Position(position), limit).await?;
+        Ok(listed.window)
+    }
+
+    /// Rows of a list with a filter and an order; without an order, the latest arrival first. Emails with `\Deleted`
+    /// are not in it.
+    pub async fn list(
+        &self,
+        mailbox: &MailboxId,
+        filter: Option<&Filter>,
+        sort: &[Comparator],
+        place: &Place,
+        limit: u32,
+    ) -> Result<Listed, MailError> {
+        let wanted = Wanted { filter: filter.cloned().map(Arc::new), sort: sort.to_vec() };
+        window::list::list(self, mailbox, &wanted, place, limit).await
+    }
+
+    /// The state of a mailbox, if it changes with every change in it (CONDSTORE).
+    pub async fn exact_state(&self, mailbox: &MailboxId) -> Result<Option<String>, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {
             let mailbox = mailbox.clone();
-            Box::pin(async move { window::read(session, &mailbox, position, limit).await })
+            Box::pin(async move {
+                let seen = window::look::look(session, &mailbox).await?;
+                Ok(seen.is_exact.then_some(seen.state))
+            })
         })
         .await
+    }
+
+    /// What matches in several mailboxes, as it is found. Dropped, the stream ends the search.
+    pub fn find(&self, find: Find) -> BoxStream<'static, Finding> {
+        search::stream(self, find)
+    }
+
+    /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
+    /// others have; the error is only of a search that none could do.
+    pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
+        search::window(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
@@ -436,6 +477,31 @@ impl Mail {
 
     async fn downloads<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
         self.account.downloads.read(&self.account, work).await
+    }
+
+    /// Searches on one of the connections for that.
+    async fn searching<T: Send + 'static>(&self, lane: usize, work: impl Work<T> + Sync) -> Result<T, MailError> {
+        self.account.searches[lane % SEARCHES].read(&self.account, work).await
+    }
+
+    /// Reads on one of the connections for searches, or where a person waits.
+    async fn reading<T: Send + 'static>(
+        &self,
+        search_lane: Option<usize>,
+        work: impl Work<T> + Sync,
+    ) -> Result<T, MailError> {
+        match search_lane {
+            Some(lane) => self.searching(lane, work).await,
+            None => self.interactive(work).await,
+        }
+    }
+
+    fn next_search_lane(&self) -> usize {
+        self.account.next_search_lane()
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.account.memory
     }
 
     /// Changes something, and tells whoever watches: a person's own changes are not to be waited for.

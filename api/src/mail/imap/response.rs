@@ -252,6 +252,12 @@ impl Fetch {
         flags.iter().filter_map(|flag| Keyword::from_imap(&flag.text()?)).collect()
     }
 
+    /// Whether the message is only waiting to be expunged: for the person it is gone.
+    pub(super) fn is_deleted(&self) -> bool {
+        let flags = self.items.get("FLAGS").and_then(Value::list).unwrap_or_default();
+        flags.iter().any(|flag| flag.bytes().is_some_and(|flag| flag.eq_ignore_ascii_case(b"\\Deleted")))
+    }
+
     /// MODSEQ (RFC 7162, section 3.1.4): `(12345)`.
     pub(super) fn modseq(&self) -> Option<u64> {
         self.items.get("MODSEQ")?.list()?.first()?.number()

@@ -50,6 +50,8 @@ pub(super) struct Selected {
     pub(super) uid_validity: u32,
     /// How many messages it has, as far as the server has told.
     pub(super) exists: u32,
+    /// Whether some of them may have `\Deleted`; none before somebody has asked.
+    pub(super) has_deleted: Option<bool>,
 }
 
 /// The answer to a command that ended with OK.
@@ -132,6 +134,18 @@ impl Session {
         self.selected.as_ref()
     }
 
+    /// Forgets which mailbox is selected: the next one is selected anew, even if it has the same name.
+    pub(super) fn unselect(&mut self) {
+        self.selected = None;
+    }
+
+    /// Takes note of whether the selected mailbox has messages with `\Deleted`.
+    pub(super) fn note_deleted(&mut self, has_deleted: bool) {
+        if let Some(selected) = &mut self.selected {
+            selected.has_deleted = Some(has_deleted);
+        }
+    }
+
     /// Remembers what the server offers after the login, and asks if it has not said so.
     pub(super) async fn learn_capabilities(&mut self, line: &Line, untagged: &[Bytes]) -> Result<(), MailError> {
         if let Some(names) = line.code_argument("CAPABILITY") {
@@ -191,6 +205,7 @@ impl Session {
             // A server without UIDVALIDITY (RFC 3501 allows none) has ids for one session only: 1 for ever.
             uid_validity: uid_validity.filter(|validity| *validity > 0).unwrap_or(1),
             exists: 0,
+            has_deleted: None,
         };
         for response in &answer.untagged {
             selected.note(response);
@@ -292,6 +307,9 @@ impl Selected {
             Untagged::Vanished(vanished) if !vanished.is_earlier => self.exists.saturating_sub(vanished.uids.len()),
             _ => self.exists,
         };
+        if matches!(response, Untagged::Fetch(fetch) if fetch.is_deleted()) {
+            self.has_deleted = Some(true);
+        }
     }
 }
 
