@@ -45,6 +45,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailModify, routes!(emails::set::set)))
         .routes(needs(MailRead, routes!(emails::show::show)))
+        .routes(needs(MailRead, routes!(emails::thread::thread)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
 

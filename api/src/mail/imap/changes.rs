@@ -12,10 +12,9 @@ use gatepost_shared::id::{EmailId, MailboxId};
 use super::encode::{Command, SequenceSet};
 use super::mailboxes::state_items;
 use super::patience::Pace;
-use super::response::{Fetch, Untagged};
+use super::response::Untagged;
 use super::session::Session;
 use super::state::MailboxState;
-use super::value::Value;
 use crate::mail::error::MailError;
 
 /// From this size on a mailbox is asked how much has changed before it is asked what.
@@ -139,7 +138,8 @@ impl Seen {
             }
             Untagged::Fetch(fetch) => {
                 let Some(uid) = fetch.uid() else { return Ok(()) };
-                if is_marked_deleted(fetch) {
+                if fetch.is_deleted() {
+                    // A message that waits for its removal is not shown in any list.
                     self.gone.insert(uid);
                 } else {
                     self.touched.insert((fetch.modseq().unwrap_or(u64::MAX), uid));
@@ -149,12 +149,6 @@ impl Seen {
         }
         Ok(())
     }
-}
-
-/// A message that waits for its removal is not shown in any list.
-fn is_marked_deleted(fetch: &Fetch) -> bool {
-    let flags = fetch.items.get("FLAGS").and_then(Value::list).unwrap_or_default();
-    flags.iter().filter_map(Value::bytes).any(|flag| flag.eq_ignore_ascii_case(b"\\Deleted"))
 }
 
 /// Which messages are gone, on a server that cannot say so: when the counts do not add up, all that were ever there

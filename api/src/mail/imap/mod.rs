@@ -42,6 +42,7 @@ mod state;
 mod structure;
 mod tap;
 mod text;
+mod thread;
 mod utf7;
 mod value;
 mod watch;
@@ -67,6 +68,7 @@ use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::query::Window;
+use gatepost_shared::thread::Conversation;
 use gatepost_shared::quota::Quota;
 
 use crate::directory::ServerAddress;
@@ -175,7 +177,7 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default() })) }
+        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default(), thread_indexes: thread::Indexes::default() })) }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
@@ -225,6 +227,23 @@ impl Mail {
             Box::pin(async move { rights::mailbox(session, &id).await })
         })
         .await
+    }
+
+    /// The conversation of an email, across mailboxes, Sent included. See [`gatepost_shared::thread`] for what belongs to it.
+    pub async fn conversation(&self, id: &EmailId) -> Result<Conversation, MailError> {
+        thread::conversation::read(self, id).await
+    }
+
+    /// Rows of a list in which each conversation is one: `position`, `limit` and `total` count conversations, and each
+    /// row has its `thread`. None where the server cannot thread, or needs longer for the first time than anybody
+    /// waits: then show the list as it is ([`Self::window`]) and ask again later.
+    pub async fn collapsed_window(
+        &self,
+        mailbox: &MailboxId,
+        position: u32,
+        limit: u32,
+    ) -> Result<Option<Window>, MailError> {
+        thread::collapsed::read(self, mailbox, position, limit).await
     }
 
     /// What changed in a mailbox since a state that it once had, at most `max` ids.

@@ -6,6 +6,7 @@ pub mod list;
 pub mod raw;
 pub mod set;
 pub mod show;
+pub mod thread;
 
 /// The most text of one part, in bytes, that an answer carries unless less is asked for.
 pub const MAX_TEXT: usize = 512 * 1024;
