@@ -4,6 +4,8 @@
 mod common;
 
 mod changes;
+mod collapsed;
+mod conversations;
 mod events;
 mod lesser;
 mod scene;

@@ -2,10 +2,13 @@
 
 use farm::{Farm, Home, Imap, Person};
 use futures::StreamExt as _;
+use gatepost::directory::{ServerAddress, TlsMode};
+use gatepost::mail::imap::{Limits, Login, Mail, Relay};
 use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::event::StateChange;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::query::Window;
+use gatepost_shared::thread::Conversation;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -72,6 +75,35 @@ impl Scene {
         let answer = self.browser.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
         serde_json::from_str(&answer.text).unwrap_or_else(|error| panic!("{path}: {error}: {}", answer.text))
+    }
+
+    /// The conversation of an email.
+    pub(crate) async fn conversation(&self, id: &EmailId) -> Conversation {
+        self.read(&format!("/emails/{id}/thread")).await
+    }
+
+    /// The email with this subject.
+    pub(crate) async fn email(&self, mailbox: &MailboxId, subject: &str) -> EmailId {
+        let rows = self.window(mailbox).await.list;
+        let row = rows.into_iter().find(|row| row.subject.as_deref() == Some(subject));
+        row.unwrap_or_else(|| panic!("no email {subject} in {}", mailbox.name())).id
+    }
+
+    /// The person's mail as the relay gives it, on connections of its own.
+    pub(crate) async fn mail(&self) -> Mail {
+        let farm = Farm::shared();
+        let backend = &farm.facts().backends[self.person.backend.as_ref().expect("a mailbox")];
+        let server = ServerAddress {
+            host: backend.address.to_string(),
+            port: backend.imaps,
+            tls: TlsMode::Implicit,
+            server_name: backend.tls_name.clone(),
+        };
+        let (user, password) = (self.person.name.clone(), self.person.password.clone().into());
+        let tls = gatepost::tls::client_config(Some(&farm.facts().ca)).expect("the farm's authority");
+        let signing_in =
+            Relay::new(tls, Limits::default()).sign_in(Login { server, user, password, client: None }).await;
+        signing_in.expect("the person signs in")
     }
 
     pub(crate) async fn listens(&self) -> Events {

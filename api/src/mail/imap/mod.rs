@@ -68,8 +68,8 @@ use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::query::Window;
-use gatepost_shared::thread::Conversation;
 use gatepost_shared::quota::Quota;
+use gatepost_shared::thread::Conversation;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
@@ -177,7 +177,15 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default(), thread_indexes: thread::Indexes::default() })) }
+        Self {
+            pool: Arc::new(Pool::new(Common {
+                tls,
+                limits,
+                connections,
+                searches: Arc::default(),
+                thread_indexes: thread::Indexes::default(),
+            })),
+        }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.

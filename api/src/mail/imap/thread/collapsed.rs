@@ -118,7 +118,8 @@ async fn window(
     let others = Others::read(session, &threads).await?;
     let newest: Vec<u32> = threads.iter().filter_map(|thread| thread.first()).copied().collect();
     let mut list = rows_of(session, mailbox, seen.uid_validity, &newest).await?;
-    let by_newest: HashMap<u32, &[u32]> = threads.into_iter().filter_map(|thread| Some((*thread.first()?, thread))).collect();
+    let by_newest: HashMap<u32, &[u32]> =
+        threads.into_iter().filter_map(|thread| Some((*thread.first()?, thread))).collect();
     for row in &mut list {
         let thread = by_newest.get(&row.id.uid).copied().unwrap_or_default();
         row.thread = Some(Box::new(others.summary(row, thread)));

@@ -102,7 +102,8 @@ impl Index {
             }
         }
         index.uids.truncate(begin);
-        let newest = |(from, _): &(u32, u32)| usize::try_from(*from).ok().and_then(|from| index.uids.get(from)).copied();
+        let newest =
+            |(from, _): &(u32, u32)| usize::try_from(*from).ok().and_then(|from| index.uids.get(from)).copied();
         index.threads.sort_by_key(|thread| std::cmp::Reverse(newest(thread)));
         index
     }

@@ -64,6 +64,7 @@ pub(super) async fn one(session: &mut Session, id: &EmailId) -> Result<(Member, 
     }
     let command = Command::new("UID FETCH").set(&SequenceSet::one(id.uid)).words("(UID THREADID)");
     let answer = session.run(command).await?;
-    let thread = answer.fetches().filter_map(|fetch| fetch.items.get("THREADID")?.list()?.first()).find_map(Value::text);
+    let thread =
+        answer.fetches().filter_map(|fetch| fetch.items.get("THREADID")?.list()?.first()).find_map(Value::text);
     Ok((member, thread.and_then(|thread| ObjectId::parse(&thread))))
 }
