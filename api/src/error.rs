@@ -61,6 +61,13 @@ impl ApiError {
         self
     }
 
+    /// Says something before the sentence: what was done before it failed.
+    #[must_use]
+    pub fn preceded_by(mut self, sentence: &str) -> Self {
+        self.problem.detail.insert_str(0, sentence);
+        self
+    }
+
     /// The problem as the client will read it.
     pub fn problem(&self) -> &Problem {
         &self.problem

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::middleware::{challenge, compression, metrics, panics, request_log, security_headers, time_limit};
 use crate::openapi;
 use crate::routes::{
-    blobs, docs, drafts, emails, events, health, identities, mailboxes, session, settings, submissions, tokens,
+    blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings, submissions, tokens,
 };
 use crate::session::access::{any_token, either, needs, people_only};
 use crate::session::{client_ip, cookie_store, origin};
@@ -38,21 +38,27 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(Settings, routes!(identities::update::update)))
         .routes(needs(Settings, routes!(settings::show::show, settings::replace::replace, settings::update::update)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
+        .routes(needs(MailModify, routes!(mailboxes::create::create)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))
+        .routes(needs(MailModify, routes!(mailboxes::update::update, mailboxes::delete::delete)))
+        .routes(needs(MailRead, routes!(quota::list::list)))
         .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
         .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
         .routes(needs(MailRead, routes!(emails::list::list)))
         .routes(needs(MailRead, routes!(emails::get::get)))
-        .routes(needs(MailModify, routes!(emails::set::set)))
         .routes(needs(MailRead, routes!(emails::show::show)))
         .routes(needs(MailRead, routes!(emails::thread::thread)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
 
-/// Routes that take as long as they take: uploads, sending, streams.
+/// Routes that take as long as they take: uploads, sending, streams, changes of everything that matches.
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(needs(MailRead, routes!(emails::raw::raw)))
+        .routes(needs(MailModify, routes!(emails::set::set)))
+        .routes(needs(MailModify, routes!(emails::import::import)))
+        .routes(needs(MailModify, routes!(mailboxes::empty::empty)))
+        .routes(needs(MailModify, routes!(mailboxes::mark_read::mark_read)))
         .routes(needs(MailRead, routes!(blobs::show::show)))
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
         .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{EmailId, MailboxId};
+use crate::id::{BlobId, EmailId, MailboxId};
 use crate::keyword::{Keyword, Keywords};
 use crate::mailbox::Role;
 use crate::problem::Problem;
@@ -90,6 +90,19 @@ pub struct EmailsSet {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     pub copied: BTreeMap<EmailId, EmailId>,
+}
+
+/// The answer to `POST /emails/import` (RFC 8621, section 4.8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ImportedEmail {
+    /// The new email; none where the server did not tell its id (no UIDPLUS, RFC 4315): it is there all the same.
+    pub id: Option<EmailId>,
+    /// The whole message as it stands on the server.
+    pub blob_id: Option<BlobId>,
+    /// How many bytes were sent.
+    pub size: u64,
 }
 
 impl Action {

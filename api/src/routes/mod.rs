@@ -1,6 +1,7 @@
 //! The endpoints: HTTP in, HTTP out. One endpoint a file; no protocol of mail is spoken here.
 
 pub mod blobs;
+pub mod bulk;
 pub mod content_disposition;
 pub mod csp;
 pub mod docs;
@@ -13,6 +14,8 @@ pub mod extract;
 pub mod health;
 pub mod identities;
 pub mod mailboxes;
+pub mod ndjson;
+pub mod quota;
 pub mod session;
 pub mod settings;
 pub mod submissions;

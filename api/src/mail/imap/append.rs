@@ -21,7 +21,7 @@ const SMALL: u64 = 256 * 1024;
 /// How long the source may pause between two pieces.
 const SOURCE_TIME: Duration = Duration::from_mins(1);
 
-pub(super) type Pieces = BoxStream<'static, Result<Bytes, MailError>>;
+type Pieces = BoxStream<'static, Result<Bytes, MailError>>;
 
 /// Stores a message.
 pub(super) async fn run(mail: &Mail, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {

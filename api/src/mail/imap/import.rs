@@ -2,13 +2,13 @@
 
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
-use futures::stream;
+use futures::stream::{self, BoxStream};
 use gatepost_shared::date::UtcDate;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::Keywords;
 
 use super::Mail;
-use super::append::{Pieces, exactly, stored_as, what_was_refused};
+use super::append::{exactly, stored_as, what_was_refused};
 use super::encode::Command;
 use super::patience::Pace;
 use super::session::Session;
@@ -27,7 +27,7 @@ pub struct Import {
     /// The exact number of bytes to come.
     pub size: u64,
     /// The message.
-    pub bytes: Pieces,
+    pub bytes: BoxStream<'static, Result<Bytes, MailError>>,
 }
 
 /// Stores it.

@@ -347,15 +347,6 @@ mod tests {
     }
 
     #[test]
-    fn a_state_tells_what_had_come_by_then() {
-        let Untagged::Status(_, items) = Untagged::parse(&Bytes::from("* STATUS X (UIDNEXT 8 UIDVALIDITY 3)")) else {
-            panic!()
-        };
-        assert_eq!(Mark::of_state(&state_of(&items)).unwrap(), Mark { uid_validity: 3, uid_next: 8 });
-        assert!(Mark::of_state("nonsense").is_err());
-    }
-
-    #[test]
     fn a_role_belongs_to_one_mailbox() {
         let tree =
             tree_of(&[r#"* LIST (\Sent) "/" Outbox"#, r#"* LIST (\Sent) "/" Sent"#, r#"* LIST (\Noselect) "/" Trash"#]);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::stream::{self, BoxStream, StreamExt as _};
 use gatepost_shared::bulk::{BulkProgress, Selector, SetMatching};
+use gatepost_shared::filter::Filter;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mutation::EmailsSet;
 
@@ -99,7 +100,7 @@ async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32)
     if mark.is_some_and(|mark| mark.uid_validity != uid_validity) {
         return Err(MailError::Stale);
     }
-    let answer = session.run(Command::new("UID SEARCH").at_pace(Pace::Slow).words("UNDELETED")).await?;
+    let answer = session.run(search(selector)?).await?;
     let found = answer.untagged.into_iter().filter_map(|response| match response {
         Untagged::Search(uids) => Some(uids),
         _ => None,
@@ -108,6 +109,15 @@ async fn matching(session: &mut Session, selector: &Selector, uid_validity: u32)
     uids.retain(|uid| mark.is_none_or(|mark| *uid < mark.uid_next));
     uids.sort_unstable_by_key(|uid| std::cmp::Reverse(*uid));
     Ok(uids)
+}
+
+fn search(selector: &Selector) -> Result<Command, MailError> {
+    let command = Command::new("UID SEARCH").at_pace(Pace::Slow);
+    match &selector.filter {
+        None => Ok(command.words("ALL")),
+        Some(Filter::Condition(condition)) if condition.not_keyword.is_some() => Ok(command.words("UNDELETED UNSEEN")),
+        Some(_) => Err(MailError::Invalid { property: "filter", sentence: "not yet".to_owned() }),
+    }
 }
 
 async fn step(mail: &Mail, plan: Arc<Plan>, part: std::ops::Range<usize>) -> Result<EmailsSet, MailError> {
