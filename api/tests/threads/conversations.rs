@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use gatepost::mail::imap::Limits;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::ProblemType;
 use gatepost_shared::thread::Conversation;
@@ -16,6 +17,8 @@ on_both_servers!(
     what_was_thrown_away_does_not_come_back,
     a_message_that_is_there_twice_is_shown_once,
     a_copied_message_id_hides_nothing,
+    what_a_row_counts_is_found_behind_it,
+    in_a_large_mailbox_the_index_tells_what_belongs_together,
     strange_message_ids_do_no_harm,
     ten_thousand_references_cost_little,
     an_email_that_is_gone_has_no_conversation,
@@ -116,6 +119,36 @@ async fn a_copied_message_id_hides_nothing(scene: Scene) {
     let mut authors: Vec<&str> = conversation.list.iter().map(|member| member.email.from[0].email.as_str()).collect();
     authors.sort_unstable();
     assert_eq!(authors, ["bob@example.org", "mallory@elsewhere.test"]);
+}
+
+async fn what_a_row_counts_is_found_behind_it(scene: Scene) {
+    scene.finds("INBOX", &letter("<a@j.example>", "", "One"));
+    scene.finds("INBOX", &letter("<b@j.example>", "<a@j.example>", "Re: One"));
+    scene.finds("INBOX", &letter("<x@j.example>", "", "Two"));
+    // A stranger refers to both, so that a server may take them for one.
+    let both = "<a@j.example> <b@j.example> <x@j.example>";
+    scene.finds("INBOX", &letter("<evil@j.example>", both, "Re: Two"));
+    let list = scene.mail().await.collapsed_window(&inbox(), 0, 50).await.unwrap().unwrap().list;
+    let mut seen = 0;
+    for row in list {
+        let conversation = scene.conversation(&row.id).await;
+        assert_eq!(conversation.list.len(), usize::try_from(row.thread.unwrap().total_emails).unwrap());
+        seen += conversation.list.len();
+    }
+    assert_eq!(seen, 4);
+}
+
+async fn in_a_large_mailbox_the_index_tells_what_belongs_together(scene: Scene) {
+    scene.finds("INBOX", &letter("<1@k.example>", "", "Plan"));
+    scene.finds("Sent", &letter("<2@k.example>", "<1@k.example>", "Re: Plan"));
+    scene.finds("INBOX", &letter("<3@k.example>", "<1@k.example> <2@k.example>", "Re: Plan"));
+    scene.finds("Sent", &letter("<4@k.example>", "<1@k.example> <2@k.example> <3@k.example>", "Re: Plan"));
+    // To an answer of mine that nothing in the inbox speaks of yet, by a program that sends no references.
+    let answer = letter("<5@k.example>", "", "Re: Plan").replace("Date:", "In-Reply-To: <4@k.example>\r\nDate:");
+    scene.finds("INBOX", &answer);
+    let mail = scene.mail_with(Limits { large: 0, ..Limits::default() }).await;
+    let conversation = mail.conversation(&scene.email(&inbox(), "Plan").await).await.unwrap();
+    assert_eq!(conversation.list.len(), 5, "{:?}", told(&conversation));
 }
 
 async fn strange_message_ids_do_no_harm(scene: Scene) {

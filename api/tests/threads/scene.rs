@@ -91,6 +91,10 @@ impl Scene {
 
     /// The person's mail as the relay gives it, on connections of its own.
     pub(crate) async fn mail(&self) -> Mail {
+        self.mail_with(Limits::default()).await
+    }
+
+    pub(crate) async fn mail_with(&self, limits: Limits) -> Mail {
         let farm = Farm::shared();
         let backend = &farm.facts().backends[self.person.backend.as_ref().expect("a mailbox")];
         let server = ServerAddress {
@@ -101,8 +105,7 @@ impl Scene {
         };
         let (user, password) = (self.person.name.clone(), self.person.password.clone().into());
         let tls = gatepost::tls::client_config(Some(&farm.facts().ca)).expect("the farm's authority");
-        let signing_in =
-            Relay::new(tls, Limits::default()).sign_in(Login { server, user, password, client: None }).await;
+        let signing_in = Relay::new(tls, limits).sign_in(Login { server, user, password, client: None }).await;
         signing_in.expect("the person signs in")
     }
 

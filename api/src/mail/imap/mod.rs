@@ -116,6 +116,8 @@ pub struct Limits {
     pub idle: Duration,
     /// How often the mailboxes other than the inbox are looked at while somebody watches.
     pub poll: Duration,
+    /// A mailbox of more emails than this is large: its headers are not searched for what an index of the server tells.
+    pub large: u32,
 }
 
 impl Default for Limits {
@@ -125,6 +127,7 @@ impl Default for Limits {
             patience: Duration::from_secs(30),
             idle: Duration::from_mins(5),
             poll: Duration::from_secs(30),
+            large: 10_000,
         }
     }
 }

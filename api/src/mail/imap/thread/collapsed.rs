@@ -4,16 +4,15 @@
 //! and marks and authors for the other emails of their conversations.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::Arc;
 
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::query::Window;
 use gatepost_shared::thread::ThreadSummary;
-use tokio::time::timeout;
 
-use super::index::{self, Index, Key};
+use super::index::{self, Index};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::patience::Pace;
@@ -22,10 +21,6 @@ use crate::mail::imap::session::Session;
 use crate::mail::imap::window::look::Seen;
 use crate::mail::imap::window::rows_of;
 use crate::mail::imap::{Mail, headers};
-
-/// How long a person waits for the index. The first one of a large mailbox takes a server longer (Dovecot reads every
-/// header once, 15 s for 100,000); until it is there the list is not drawn together.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How often the list is read anew because messages came or went meanwhile.
 const ATTEMPTS: usize = 3;
@@ -49,16 +44,10 @@ pub(in crate::mail::imap) async fn read(
     limit: u32,
 ) -> Result<Option<Window>, MailError> {
     for _ in 0..ATTEMPTS {
-        let of = mailbox.clone();
-        let looking = mail.interactive(move |session| {
-            let of = of.clone();
-            Box::pin(async move { look(session, &of).await })
-        });
-        let Some(version) = looking.await? else { return Ok(None) };
-        let Some(index) = index_of(mail, mailbox, version.clone()).await? else { return Ok(None) };
+        let Some((version, index)) = index::of(mail, mailbox).await? else { return Ok(None) };
         let of = mailbox.clone();
         let reading = mail.interactive(move |session| {
-            let (of, version, index) = (of.clone(), version.clone(), std::sync::Arc::clone(&index));
+            let (of, version, index) = (of.clone(), version.clone(), Arc::clone(&index));
             Box::pin(async move { window(session, &of, &version, &index, position, limit).await })
         });
         if let Some(window) = reading.await? {
@@ -67,38 +56,6 @@ pub(in crate::mail::imap) async fn read(
     }
     // Messages come and go faster than they can be drawn together.
     Ok(None)
-}
-
-/// What names the index that holds now; none on a server that cannot thread.
-async fn look(session: &mut Session, mailbox: &MailboxId) -> Result<Option<String>, MailError> {
-    if index::algorithm(session).is_none() {
-        return Ok(None);
-    }
-    let (_, version) = index::version(session, mailbox).await?;
-    Ok(Some(version))
-}
-
-/// The index; none when the server needs longer for it than a person waits. It goes on meanwhile.
-async fn index_of(
-    mail: &Mail,
-    mailbox: &MailboxId,
-    version: String,
-) -> Result<Option<std::sync::Arc<Index>>, MailError> {
-    let key = Key { person: mail.account.memory.person(), mailbox: mailbox.clone(), version };
-    let mail = mail.clone();
-    let making = tokio::spawn(async move {
-        let (lane, of) = (mail.account.next_search_lane(), key.mailbox.clone());
-        let asking = mail.searching(lane, move |session| {
-            let of = of.clone();
-            Box::pin(async move { index::ask(session, &of).await })
-        });
-        mail.account.thread_indexes().get(key, asking).await
-    });
-    match timeout(PATIENCE, making).await {
-        Ok(Ok(index)) => index.map(Some),
-        // It panicked, which is a fault of ours, or it takes long.
-        Ok(Err(_)) | Err(_) => Ok(None),
-    }
 }
 
 /// The rows; none when the index does not hold any more.

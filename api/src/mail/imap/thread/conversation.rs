@@ -1,8 +1,10 @@
 //! One conversation across mailboxes, Sent included, looked up anew each time.
 //!
-//! Where the server knows conversations (THREADID, RFC 8474: Cyrus) it is asked for the one of the email. Elsewhere
-//! emails are found by what their headers say: those that the email refers to, and those that refer to it or to the
-//! same beginning, in a few rounds. Everything is bounded: mailboxes, rounds, ids a round, emails.
+//! What of it lies in the email's own mailbox the server's index tells, where it has one ([`super::index`]): what a row
+//! of a collapsed list counts is found behind it. What lies in others is asked of the server where it knows conversations
+//! (THREADID, RFC 8474: Cyrus). Elsewhere emails are found by what their headers say: those that the email refers to,
+//! and those that refer to it or to the same beginning, in a few rounds. Everything is bounded: mailboxes, rounds, ids a
+//! round, emails.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +15,7 @@ use gatepost_shared::mailbox::{Mailbox, Role};
 use gatepost_shared::thread::Conversation;
 
 use super::gathered::{Gathered, MAX_EMAILS};
+use super::index;
 use super::keys::{self, Key};
 use super::members::{self, Member};
 use crate::mail::error::MailError;
@@ -37,20 +40,45 @@ pub(in crate::mail::imap) async fn read(mail: &Mail, id: &EmailId) -> Result<Con
         });
         beginning.await?
     };
+    let own = tree.iter().find(|mailbox| mailbox.id == *id.mailbox());
+    let is_large = own.is_some_and(|own| own.total_emails > mail.account.limits().large);
     let (mailboxes, mut is_complete) = relevant(tree, id.mailbox());
     let mut gathered = Gathered::new(first, thread);
+    if let Some(own) = own_thread(mail, id).await? {
+        gathered.add_indexed(own, is_large);
+    }
     for _ in 0..ROUNDS {
         let keys = gathered.next_keys();
-        if keys.is_empty() {
+        if keys.own.is_empty() && keys.elsewhere.is_empty() {
             break;
         }
-        let round = round(mail, &mailboxes, keys, &gathered).await;
+        let places = mailboxes.iter().map(|mailbox| {
+            let keys = if mailbox == id.mailbox() { &keys.own } else { &keys.elsewhere };
+            (mailbox.clone(), Arc::new(keys.clone()))
+        });
+        let round = round(mail, places.filter(|(_, keys)| !keys.is_empty()).collect(), &gathered).await;
         is_complete &= round.is_complete;
         if !gathered.add(round.members) {
             break;
         }
     }
     Ok(gathered.conversation(is_complete))
+}
+
+/// What the server's index tells of the email's own mailbox; none where there is no index. It costs a large mailbox less
+/// than a search, and nothing when a collapsed list was just looked at.
+async fn own_thread(mail: &Mail, id: &EmailId) -> Result<Option<Vec<Member>>, MailError> {
+    let Some((_, index)) = index::of(mail, id.mailbox()).await? else { return Ok(None) };
+    let Some(thread) = index.thread_of(id.uid) else { return Ok(None) };
+    let (id, uids) = (id.clone(), thread.iter().copied().take(MAX_EMAILS + 1).collect::<Vec<_>>());
+    let reading = mail.interactive(move |session| {
+        let (id, uids) = (id.clone(), uids.clone());
+        Box::pin(async move {
+            session.select_for(id.mailbox(), id.uid_validity).await?;
+            members::read(session, id.mailbox(), id.uid_validity, &uids).await
+        })
+    });
+    reading.await.map(Some)
 }
 
 /// The mailboxes in which a conversation may lie, likely ones first, and whether these are all. What was thrown away or
@@ -82,16 +110,15 @@ struct Round {
 }
 
 /// Searches all mailboxes, as many at once as a person has connections for it.
-async fn round(mail: &Mail, mailboxes: &[MailboxId], keys: Vec<Key>, gathered: &Gathered) -> Round {
-    let queue: Arc<Mutex<VecDeque<MailboxId>>> = Arc::new(Mutex::new(mailboxes.iter().cloned().collect()));
-    let keys = Arc::new(keys);
+async fn round(mail: &Mail, places: VecDeque<(MailboxId, Arc<Vec<Key>>)>, gathered: &Gathered) -> Round {
+    let queue = Arc::new(Mutex::new(places));
     let workers = (0..SEARCHES).map(|lane| {
-        let (queue, keys) = (Arc::clone(&queue), Arc::clone(&keys));
+        let queue = Arc::clone(&queue);
         async move {
             let mut found = Round { members: Vec::new(), is_complete: true };
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                let Some(mailbox) = next else { return found };
+                let Some((mailbox, keys)) = next else { return found };
                 match search_one(mail, lane, mailbox, &keys, gathered).await {
                     Ok((members, is_complete)) => {
                         found.members.extend(members);

@@ -23,18 +23,59 @@ pub(super) struct Gathered {
     /// The email whose conversation it is: the first.
     members: Vec<Member>,
     known: HashSet<EmailId>,
-    /// The ids that have been looked for already.
-    asked: HashSet<(bool, String)>,
+    asked: HashSet<Asked>,
+    /// Whether the server's index has told enough of what belongs together in the email's own mailbox.
+    is_indexed: bool,
+    /// How many of the members belong to the conversation whatever their headers say: the email itself and those that the
+    /// index has told. What a row of a collapsed list counts must be found behind it, or a stranger could hide mail there.
+    given: usize,
     /// The server's own word for the conversation: what it finds by that belongs to it.
     thread: Option<ObjectId>,
     /// Whether something was left out.
     pub(super) is_cut: bool,
 }
 
+/// What to look for in the mailbox of the email, and in all others.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) own: Vec<Key>,
+    pub(super) elsewhere: Vec<Key>,
+}
+
+/// An id that has been looked for already: where, and whether for what answers it or for itself.
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
+struct Asked {
+    is_own: bool,
+    is_answered: bool,
+    id: String,
+}
+
+/// Message-IDs by which emails may be found: those that something may answer, and those of the emails themselves.
+#[derive(Debug, Clone, Default)]
+struct Ids {
+    answered: Vec<String>,
+    named: Vec<String>,
+}
+
+impl Ids {
+    fn of(related: &[(bool, Links)]) -> Self {
+        let mut ids = Self::default();
+        for (_, links) in related {
+            ids.answered.extend(links.references.first().cloned());
+            ids.answered.extend(links.message_id.clone());
+            ids.answered.extend(links.references.last().cloned());
+            ids.named.extend(links.message_id.clone());
+            ids.named.extend(links.references.iter().rev().take(NEAREST).cloned());
+            ids.named.extend(links.references.first().cloned());
+        }
+        ids
+    }
+}
+
 impl Gathered {
     pub(super) fn new(first: Member, thread: Option<ObjectId>) -> Self {
         let known = HashSet::from([first.email.id.clone()]);
-        Self { members: vec![first], known, asked: HashSet::new(), thread, is_cut: false }
+        Self { members: vec![first], known, asked: HashSet::new(), is_indexed: false, given: 1, thread, is_cut: false }
     }
 
     /// Whether an email has been read already.
@@ -58,34 +99,64 @@ impl Gathered {
         self.members.len() > before
     }
 
+    /// Adds what the server's index has told of the email's own mailbox, and whether that is enough: in a mailbox that is
+    /// not large it costs little to search for what the index does not know (copies of a message, strange ids), too.
+    pub(super) fn add_indexed(&mut self, own: Vec<Member>, is_enough: bool) {
+        self.add(own);
+        self.given = self.members.len();
+        self.is_indexed = is_enough;
+    }
+
     /// What to look for next: of what belongs to the conversation so far, what has not been looked for.
-    pub(super) fn next_keys(&mut self) -> Vec<Key> {
+    pub(super) fn next_keys(&mut self) -> Keys {
         if let Some(thread) = &self.thread {
-            let is_new = self.asked.insert((true, String::new()));
-            return if is_new { vec![Key::Thread(thread.clone())] } else { Vec::new() };
+            let is_new = self.asked.insert(Asked::default());
+            let keys = if is_new { vec![Key::Thread(thread.clone())] } else { Vec::new() };
+            return Keys { own: keys.clone(), elsewhere: keys };
         }
+        let related = self.related();
+        let elsewhere = Ids::of(&related);
+        let own = if self.is_indexed { self.unknown_to_index(&related) } else { elsewhere.clone() };
+        Keys { own: self.fresh(true, own), elsewhere: self.fresh(false, elsewhere) }
+    }
+
+    /// What belongs to the conversation so far: the email itself first, then the latest, since what answers those is not
+    /// known yet.
+    fn related(&self) -> Vec<(bool, Links)> {
         let forest = group(&self.links());
-        let related = self.members.iter().zip(&forest.threads).filter(|(_, thread)| **thread == forest.threads[0]);
-        let mut related: Vec<&Links> = related.map(|(member, _)| &member.links).collect();
-        // The email itself first, then the latest: what answers them is what is not known yet.
-        related[1..].sort_by_key(|links| std::cmp::Reverse(links.received_at));
-        let mut answered: Vec<&String> = Vec::new();
-        let mut named: Vec<&String> = Vec::new();
-        for links in related {
-            answered.extend(links.references.first());
-            answered.extend(&links.message_id);
-            answered.extend(links.references.last());
-            named.extend(&links.message_id);
-            named.extend(links.references.iter().rev().take(NEAREST));
-            named.extend(links.references.first());
-        }
-        let asked = &mut self.asked;
-        let mut fresh = |is_answered: bool, ids: Vec<&String>| -> Vec<String> {
-            let new = ids.into_iter().filter(|id| asked.insert((is_answered, (*id).clone())));
-            new.take(NEAREST).cloned().collect()
+        let related = self.members.iter().zip(&forest.threads).filter(|(_, thread)| self.is_ours(&forest, **thread));
+        let own = self.members[0].email.mailbox_id.clone();
+        let mut related: Vec<(bool, Links)> =
+            related.map(|(member, _)| (member.email.mailbox_id == own, member.links.clone())).collect();
+        related[1..].sort_by_key(|(_, links)| std::cmp::Reverse(links.received_at));
+        related
+    }
+
+    /// Whether a conversation, as the headers tell, is the one that is looked for, or a part of it.
+    fn is_ours(&self, forest: &Forest, thread: usize) -> bool {
+        forest.threads[..self.given].contains(&thread)
+    }
+
+    /// The ids by which the email's own mailbox may hold more than the index has told: those that only emails in other
+    /// mailboxes speak of. It spares most conversations a search through the largest mailbox.
+    fn unknown_to_index(&self, related: &[(bool, Links)]) -> Ids {
+        let (own, others): (Vec<_>, Vec<_>) = related.iter().cloned().partition(|(is_own, _)| *is_own);
+        let known: HashSet<&String> =
+            own.iter().flat_map(|(_, links)| links.message_id.iter().chain(&links.references)).collect();
+        let mut ids = Ids::of(&others);
+        ids.answered.retain(|id| !known.contains(id));
+        ids.named.retain(|id| !known.contains(id));
+        ids
+    }
+
+    /// Those that have not been looked for, not too many at once.
+    fn fresh(&mut self, is_own: bool, ids: Ids) -> Vec<Key> {
+        let mut fresh = |is_answered: bool, ids: Vec<String>| -> Vec<String> {
+            let is_new = |id: &String| self.asked.insert(Asked { is_own, is_answered, id: id.clone() });
+            ids.into_iter().filter(is_new).take(NEAREST).collect()
         };
-        let answers = fresh(true, answered).into_iter().map(Key::Answers);
-        answers.chain(fresh(false, named).into_iter().map(Key::Is)).collect()
+        let answers = fresh(true, ids.answered).into_iter().map(Key::Answers);
+        answers.chain(fresh(false, ids.named).into_iter().map(Key::Is)).collect()
     }
 
     fn links(&self) -> Vec<Links> {
@@ -93,9 +164,9 @@ impl Gathered {
     }
 
     /// The conversation: what belongs together, in order of arrival, each message once.
-    pub(super) fn conversation(mut self, is_complete: bool) -> Conversation {
+    pub(super) fn conversation(self, is_complete: bool) -> Conversation {
         let forest = group(&self.links());
-        let belongs = |at: &usize| self.thread.is_some() || forest.threads[*at] == forest.threads[0];
+        let belongs = |at: &usize| self.thread.is_some() || self.is_ours(&forest, forest.threads[*at]);
         let mut order: Vec<usize> = (0..self.members.len()).filter(belongs).collect();
         order.sort_by_key(|at| (&self.members[*at].links.received_at, &self.members[*at].email.id));
         let shown = shown(&self.members, &order);
@@ -104,7 +175,7 @@ impl Gathered {
             order.iter().map(|at| (*at, self.members[shown[at]].email.id.clone())).collect();
         for (place, at) in order.iter().enumerate() {
             if shown[at] == *at {
-                let parent_id = parent(&forest, *at).and_then(|parent| ids.get(&parent)).cloned();
+                let parent_id = forest.parents[*at].and_then(|parent| ids.get(&parent)).cloned();
                 let email = self.members[*at].email.clone();
                 list.insert(place, ThreadEmail { email, parent_id, copy_ids: Vec::new() });
             } else if let Some(original) = order.iter().position(|other| *other == shown[at]) {
@@ -112,13 +183,8 @@ impl Gathered {
                 list.entry(original).and_modify(|original| original.copy_ids.push(copy));
             }
         }
-        self.members.clear();
         Conversation { list: list.into_values().collect(), is_complete: is_complete && !self.is_cut }
     }
-}
-
-fn parent(forest: &Forest, at: usize) -> Option<usize> {
-    forest.parents[at]
 }
 
 /// What makes two emails one message: not the Message-ID alone, which a stranger may have copied.

@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use gatepost_shared::id::MailboxId;
 use moka::future::Cache;
+use tokio::time::timeout;
 
 use crate::mail::error::MailError;
+use crate::mail::imap::Mail;
 use crate::mail::imap::encode::Command;
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::response::Untagged;
@@ -21,6 +23,10 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How long an index is kept that nobody asks for.
 const REST: Duration = Duration::from_mins(5);
+
+/// How long a person waits for the index. The first one of a large mailbox takes a server longer (Dovecot reads every
+/// header once, 15 s for 100,000); until it is there the list is not drawn together.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The conversations of a mailbox, by UID. Newest first, and so are the messages of each.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -74,6 +80,13 @@ impl Index {
         threads.filter_map(|(from, to)| self.uids.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?))
     }
 
+    /// The conversation of a message.
+    pub(super) fn thread_of(&self, uid: u32) -> Option<&[u32]> {
+        let place = u32::try_from(self.uids.iter().position(|known| *known == uid)?).ok()?;
+        let (from, to) = self.threads.iter().find(|(from, to)| (*from..*to).contains(&place))?;
+        self.uids.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?)
+    }
+
     fn bytes(&self) -> usize {
         200 + self.uids.len() * size_of::<u32>() + self.threads.len() * size_of::<(u32, u32)>()
     }
@@ -117,6 +130,37 @@ impl Index {
             self.threads.push((from, to));
         }
         *begin = end;
+    }
+}
+
+/// The index that holds now, and its version; none on a server that cannot thread, or that needs longer for it than a
+/// person waits. It goes on meanwhile.
+pub(super) async fn of(mail: &Mail, mailbox: &MailboxId) -> Result<Option<(String, Arc<Index>)>, MailError> {
+    let looked_at = mailbox.clone();
+    let looking = mail.interactive(move |session| {
+        let mailbox = looked_at.clone();
+        Box::pin(async move {
+            if algorithm(session).is_none() {
+                return Ok(None);
+            }
+            version(session, &mailbox).await.map(|(_, version)| Some(version))
+        })
+    });
+    let Some(version) = looking.await? else { return Ok(None) };
+    let key = Key { person: mail.account.memory.person(), mailbox: mailbox.clone(), version: version.clone() };
+    let mail = mail.clone();
+    let making = tokio::spawn(async move {
+        let (lane, of) = (mail.account.next_search_lane(), key.mailbox.clone());
+        let asking = mail.searching(lane, move |session| {
+            let of = of.clone();
+            Box::pin(async move { ask(session, &of).await })
+        });
+        mail.account.thread_indexes().get(key, asking).await
+    });
+    match timeout(PATIENCE, making).await {
+        Ok(Ok(index)) => Ok(Some((version, index?))),
+        // It panicked, which is a fault of ours, or it takes long.
+        Ok(Err(_)) | Err(_) => Ok(None),
     }
 }
 
@@ -182,6 +226,7 @@ mod tests {
         assert_eq!(index.len(), 4);
         assert_eq!(index.window(1, 2).collect::<Vec<_>>(), [&[4, 3][..], &[2]]);
         assert_eq!(index.window(4, 2).count(), 0);
+        assert_eq!((index.thread_of(3), index.thread_of(6)), (Some(&[4, 3][..]), None));
     }
 
     #[test]
