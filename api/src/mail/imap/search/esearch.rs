@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 
-use crate::mail::imap::response::Untagged;
+use crate::mail::imap::response::{Items, Untagged};
 use crate::mail::imap::value::{self, Value};
 
 /// The most numbers that are taken from one answer: `1:4294967295` is a short text.
@@ -25,39 +25,31 @@ impl Results {
         for response in answer {
             match response {
                 Untagged::Search(numbers) => results.numbers.extend(numbers),
-                Untagged::Other(raw) => results.note(raw),
+                Untagged::Esearch(found) => results.found(&found.items),
+                Untagged::Other(raw) => results.sorted(raw),
                 _ => {}
             }
         }
         results
     }
 
-    fn note(&mut self, raw: &Bytes) {
+    fn sorted(&mut self, raw: &Bytes) {
         let from = if raw.starts_with(b"* ") { 2 } else { 0 };
-        let is = |name: &[u8]| raw.get(from..from + name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name));
-        if is(b"SORT") {
+        if raw.get(from..from + 4).is_some_and(|word| word.eq_ignore_ascii_case(b"SORT")) {
             let values = value::read(raw, from + 4);
             let numbers = values.iter().map_while(|value| u32::try_from(value.number()?).ok());
             self.numbers.extend(numbers.take(MAX_FOUND));
-        } else if is(b"ESEARCH") {
-            let mut values = value::read(raw, from + 7).into_iter().peekable();
-            // The correlator says which command is answered: there was only one.
-            values.next_if(|value| value.list().is_some());
-            values.next_if(|value| is_word(value, "UID"));
-            while let (Some(name), Some(value)) = (values.next(), values.next()) {
-                self.item(&name, &value);
-            }
         }
     }
 
-    fn item(&mut self, name: &Value, value: &Value) {
-        if is_word(name, "COUNT") {
-            self.count = value.number().and_then(|count| u32::try_from(count).ok());
-        } else if is_word(name, "ALL") {
-            self.extend(value);
-        } else if is_word(name, "PARTIAL")
-            && let Some([_, numbers]) = value.list()
-        {
+    /// The correlator says which command is answered: there was only one.
+    fn found(&mut self, items: &Items) {
+        let count = items.number("COUNT").and_then(|count| u32::try_from(count).ok());
+        self.count = count.or(self.count);
+        if let Some(numbers) = items.get("ALL") {
+            self.extend(numbers);
+        }
+        if let Some([_, numbers]) = items.get("PARTIAL").and_then(Value::list) {
             self.extend(numbers);
         }
     }
@@ -76,10 +68,6 @@ impl Results {
             }
         }
     }
-}
-
-fn is_word(value: &Value, word: &str) -> bool {
-    matches!(value, Value::Atom(name) if name.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 fn number(digits: &[u8]) -> Option<u32> {
