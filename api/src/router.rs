@@ -45,6 +45,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
         .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
         .routes(needs(MailRead, routes!(emails::list::list)))
+        .routes(needs(MailRead, routes!(emails::query::query)))
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailRead, routes!(emails::show::show)))
         .routes(needs(MailRead, routes!(emails::thread::thread)))

@@ -11,6 +11,7 @@ on_both_servers!(
     a_conversation_is_the_row_of_its_newest_email,
     conversations_are_read_by_windows,
     what_comes_and_goes_is_drawn_together_anew,
+    a_list_is_collapsed_when_asked_for,
 );
 
 async fn list(mail: &Mail) -> Window {
@@ -75,6 +76,18 @@ async fn what_comes_and_goes_is_drawn_together_anew(scene: Scene) {
     assert_eq!(told(&list(&mail).await), [("Other", 1, 1), ("Plan", 1, 0)]);
     elsewhere.command("EXPUNGE").unwrap();
     assert_eq!(told(&list(&mail).await), [("Other", 1, 1), ("Plan", 1, 0)]);
+}
+
+async fn a_list_is_collapsed_when_asked_for(scene: Scene) {
+    scene.finds("INBOX", &letter("<1@e.example>", "", "Plan"));
+    scene.finds("INBOX", &letter("<2@e.example>", "<1@e.example>", "Re: Plan"));
+    let emails = format!("/mailboxes/{}/emails", inbox());
+    let window: Window = scene.read(&format!("{emails}?collapseThreads=true")).await;
+    assert_eq!(told(&window), [("Re: Plan", 2, 2)]);
+    let plain: Window = scene.read(&emails).await;
+    assert_eq!((plain.total, plain.list[0].thread.is_none()), (2, true));
+    let refused = scene.browser.get(&format!("{emails}?collapseThreads=true&isUnread=true")).await;
+    assert_eq!(refused.problem().invalid_properties, ["collapseThreads"]);
 }
 
 #[tokio::test]
