@@ -54,6 +54,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(emails::query::query)))
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailRead, routes!(emails::show::show)))
+        .routes(needs(MailRead, routes!(emails::thread::thread)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
 

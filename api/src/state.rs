@@ -106,6 +106,7 @@ fn relay_limits(limits: &config::Limits) -> imap::Limits {
         patience: limits.server_time,
         idle: limits.idle_time,
         poll: limits.poll_time,
+        ..imap::Limits::default()
     }
 }
 

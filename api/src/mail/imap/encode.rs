@@ -138,6 +138,12 @@ impl Command {
         self
     }
 
+    /// Adds the server's own name for something.
+    pub(super) fn object_id(mut self, id: &ObjectId) -> Self {
+        let _ = write!(self.text(), " {}", id.0);
+        self
+    }
+
     /// Adds a window of results: `1:50` (RFC 5267, section 4.4).
     pub(super) fn window(mut self, first: u32, last: u32) -> Self {
         let _ = write!(self.text(), " {first}:{last}");
@@ -169,6 +175,19 @@ impl Command {
             // The line above has just made the last piece a text.
             _ => unreachable!("the last piece is a text"),
         }
+    }
+}
+
+/// The server's own name for a message or a conversation: letters, digits, `_` and `-` (RFC 8474, section 3).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ObjectId(String);
+
+impl ObjectId {
+    /// The name, if it is one.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(is_sign);
+        fits.then(|| Self(text.to_owned()))
     }
 }
 

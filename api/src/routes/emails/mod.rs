@@ -10,6 +10,7 @@ pub mod reader;
 mod search_box;
 pub mod set;
 pub mod show;
+pub mod thread;
 
 use gatepost_shared::id::MAX_SECTION;
 
