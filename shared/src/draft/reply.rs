@@ -133,6 +133,7 @@ fn attachments(email: &Email) -> Vec<DraftAttachment> {
             name: part.name.clone().unwrap_or_default(),
             media_type: part.media_type.clone(),
             size: part.size,
+            cid: None,
         })
     });
     carried.collect()

@@ -14,6 +14,7 @@ mod cap;
 mod census;
 mod css;
 mod document;
+pub mod editor;
 mod images;
 mod links;
 mod names;

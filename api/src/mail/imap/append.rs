@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::encode::Command;
 use super::patience::Pace;
-use super::session::Session;
+use super::session::{Answer, Session};
 use super::{Mail, NewMessage};
 use crate::mail::error::MailError;
 
@@ -52,14 +52,17 @@ async fn store(session: &mut Session, mailbox: &MailboxId, message: NewMessage) 
     let command = Command::new("APPEND").at_pace(Pace::Slow).mailbox(mailbox).flags(message.keywords.iter());
     let pieces = exactly(message.bytes, message.size);
     let answer = session.run_with_body(command, message.size, pieces).await.map_err(what_was_refused)?;
-    let told = answer.code_argument("APPENDUID").and_then(|told| told.split_once(' '));
-    let id = told.and_then(|(validity, uid)| {
-        EmailId::new(mailbox.clone(), validity.parse().ok()?, uid.trim().parse().ok()?).ok()
-    });
-    Ok(id)
+    Ok(stored_as(mailbox, &answer))
 }
 
-fn what_was_refused(error: MailError) -> MailError {
+/// The new message's id, where the server tells it (APPENDUID, RFC 4315, section 3).
+pub(super) fn stored_as(mailbox: &MailboxId, answer: &Answer) -> Option<EmailId> {
+    let (validity, uid) = answer.code_argument("APPENDUID")?.split_once(' ')?;
+    EmailId::new(mailbox.clone(), validity.parse().ok()?, uid.trim().parse().ok()?).ok()
+}
+
+/// A refused APPEND in our words.
+pub(super) fn what_was_refused(error: MailError) -> MailError {
     match error {
         MailError::Refused { code, .. } if matches!(code.as_str(), "TRYCREATE" | "NONEXISTENT") => {
             MailError::NotFound("mailbox")

@@ -8,6 +8,7 @@
 
 mod account;
 mod append;
+mod assemble;
 mod connect;
 mod decode;
 mod email;
@@ -31,6 +32,7 @@ mod set;
 mod structure;
 mod tap;
 mod text;
+mod url;
 mod utf7;
 mod value;
 mod watch;
@@ -56,6 +58,7 @@ use gatepost_shared::query::Window;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::assemble::{Assembled, Piece};
 pub use self::html::HtmlBody;
 
 use self::account::{Account, Common};
@@ -257,6 +260,19 @@ impl Mail {
         let stored = append::run(self, mailbox, message).await;
         self.account.watcher.wake();
         stored
+    }
+
+    /// Stores a message made of bytes and of what the server has already, which does not travel again (CATENATE). When
+    /// the server cannot do that, [`Assembled::Unable`]: then it is to be streamed by [`Mail::append`].
+    pub async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        let assembled = assemble::run(self, mailbox, keywords, pieces).await;
+        self.account.watcher.wake();
+        assembled
     }
 
     /// The emails with this Message-ID (without angle brackets), newest first, at most 10.

@@ -3,6 +3,7 @@
 
 pub mod base64;
 pub mod compose;
+pub mod entity;
 pub mod exact;
 pub mod header;
 pub mod parse;

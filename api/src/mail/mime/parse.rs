@@ -3,9 +3,9 @@
 use ::base64::Engine as _;
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftReference, recipients};
-use mail_parser::{Address, HeaderValue, Message, MessageParser};
+use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders as _};
 
-use super::compose::{REFERENCE_FIELD, UNFINISHED_FIELD};
+use super::compose::{REFERENCE_FIELD, UNFINISHED_FIELD, VERSION_FIELD};
 
 /// What a stored message's header says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +14,10 @@ pub struct StoredHeader {
     pub draft: Draft,
     /// The Message-ID without angle brackets.
     pub message_id: Option<String>,
+    /// Which version of the draft it is, where we have written it.
+    pub version: Option<String>,
+    /// Whether it says that its body may hold bytes outside ASCII.
+    pub is_8bit: bool,
 }
 
 /// Reads the header of a stored draft, ours or another mail program's.
@@ -26,16 +30,24 @@ pub fn header(bytes: &[u8]) -> StoredHeader {
         to: people(message.to()),
         cc: people(message.cc()),
         bcc: people(message.bcc()),
+        reply_to: people(message.reply_to()),
         subject: message.subject().unwrap_or_default().to_owned(),
         in_reply_to: ids(message.in_reply_to()),
         references: ids(message.references()),
         reference: raw_words(&message, REFERENCE_FIELD).and_then(|words| reference(&words)),
+        request_read_receipt: message.header_raw("Disposition-Notification-To").is_some(),
         ..Draft::default()
     };
     for word in raw_words(&message, UNFINISHED_FIELD).unwrap_or_default() {
         take_unfinished(&word, &mut draft);
     }
-    StoredHeader { draft, message_id: message.message_id().map(str::to_owned) }
+    let encoding = message.content_transfer_encoding().unwrap_or_default().trim();
+    StoredHeader {
+        draft,
+        message_id: message.message_id().map(str::to_owned),
+        version: raw_words(&message, VERSION_FIELD).and_then(|words| words.into_iter().next()),
+        is_8bit: encoding.eq_ignore_ascii_case("8bit") || encoding.eq_ignore_ascii_case("binary"),
+    }
 }
 
 /// How a part is encoded, from its own header.
@@ -51,7 +63,6 @@ pub struct PartHeader {
 
 /// Reads the header of a part.
 pub fn part_header(bytes: &[u8]) -> PartHeader {
-    use mail_parser::MimeHeaders as _;
     let Some(message) = MessageParser::new().parse_headers(bytes) else {
         return PartHeader::default();
     };
@@ -94,6 +105,7 @@ fn reference(words: &[String]) -> Option<DraftReference> {
     let action = match action.as_str() {
         "reply" => DraftAction::Reply,
         "forward" => DraftAction::Forward,
+        "redirect" => DraftAction::Redirect,
         _ => return None,
     };
     Some(DraftReference { email_id: email_id.parse().ok()?, action })
@@ -113,6 +125,7 @@ fn take_unfinished(word: &str, draft: &mut Draft) {
         "to" => draft.to.push(typed),
         "cc" => draft.cc.push(typed),
         "bcc" => draft.bcc.push(typed),
+        "reply-to" => draft.reply_to.push(typed),
         _ => {}
     }
 }

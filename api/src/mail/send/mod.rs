@@ -6,9 +6,11 @@
 //! The steps and the reason of their order are in `submit`. This module knows nothing of HTTP.
 
 pub mod attach;
+mod deposit;
 pub mod file;
 pub mod key;
 pub mod open;
+mod replace;
 pub mod save;
 pub mod sender;
 pub mod store;

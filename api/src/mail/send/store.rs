@@ -11,7 +11,7 @@ use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::problem::ProblemType;
 
 use crate::mail::error::MailError;
-use crate::mail::imap::{Mail, NewMessage, RawSection};
+use crate::mail::imap::{Assembled, Mail, NewMessage, Piece, RawSection};
 use crate::mail::smtp::{Accepted, Envelope, Letter, Submission};
 
 /// The verbs of [`Mail`] that sending needs; each means what it means there.
@@ -24,6 +24,13 @@ pub trait Store: Clone + Send + Sync + 'static {
         mailbox: &MailboxId,
         message: NewMessage,
     ) -> impl Future<Output = Result<Option<EmailId>, MailError>> + Send;
+    /// See [`Mail::assemble`].
+    fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> impl Future<Output = Result<Assembled, MailError>> + Send;
     /// See [`Mail::with_message_id`].
     fn with_message_id(
         &self,
@@ -56,6 +63,15 @@ impl Store for Mail {
 
     async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
         Self::append(self, mailbox, message).await
+    }
+
+    async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        Self::assemble(self, mailbox, keywords, pieces).await
     }
 
     async fn with_message_id(&self, mailbox: &MailboxId, message_id: &str) -> Result<Vec<EmailId>, MailError> {

@@ -20,6 +20,7 @@ use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::EmailPatch;
 
 use super::file::{self, Places};
+use super::replace::REPLACED;
 use super::save::{Save, check_is_draft, newest, save};
 use super::store::{Postman, Store, change, keyword, whole};
 use crate::mail::error::MailError;
@@ -124,6 +125,9 @@ async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Cla
         if marks.has(Keyword::SUBMITTED) {
             return Ok(Claim::Sent);
         }
+        if marks.has(REPLACED) {
+            return Ok(Claim::Vanished);
+        }
         if marks.has(Keyword::SUBMIT_PENDING) {
             if let Some(answer) = outcome_elsewhere(store, places, order).await? {
                 return Ok(Claim::Answered(answer));
@@ -171,7 +175,8 @@ async fn vanished(store: &impl Store, places: &Places, order: &Order) -> Result<
     if let Some(answer) = file::replay(store, places, &order.message_id).await? {
         return Ok(answer);
     }
-    let newer = store.with_message_id(&places.drafts, &order.message_id).await?;
+    let mut newer = store.with_message_id(&places.drafts, &order.message_id).await?;
+    newer.retain(|twin| *twin != order.draft);
     Err(if newer.is_empty() { MailError::NotFound("draft") } else { MailError::Modified })
 }
 
