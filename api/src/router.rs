@@ -57,6 +57,7 @@ fn written() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(drafts::create::create))
         .routes(routes!(drafts::show::show, drafts::update::update, drafts::discard::discard))
+        .routes(routes!(drafts::start::start))
         .routes(routes!(drafts::submit::submit))
         .routes(routes!(submissions::create::create))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))

@@ -1,11 +1,13 @@
 //! Drafts: what a person is writing, and the rules of replying and forwarding.
 //!
 //! The shapes stand here; the rules are in the modules: who gets an answer (`reply`), how it is called
-//! (`subject`), how the original stands in it (`quote`), what a typed line of recipients means (`recipients`).
+//! (`subject`), how the original stands in it (`quote`), what a typed line of recipients means (`recipients`), and what a
+//! program says when the node is to begin a draft for it (`start`).
 
 pub mod quote;
 pub mod recipients;
 pub mod reply;
+pub mod start;
 pub mod subject;
 
 use serde::{Deserialize, Serialize};

@@ -14,7 +14,7 @@ use gatepost_shared::draft::is_cid;
 use super::bounded::{Busy, bounded};
 use super::cap::cap;
 use super::images::{Images, Remote};
-use super::{css, links, to_text};
+use super::{css, links, names, to_text};
 
 /// What is kept.
 const TAGS: &[&str] = &[
@@ -139,6 +139,40 @@ pub async fn clean_bounded(html: String) -> Result<Edited, Busy> {
     bounded(move || clean(&html)).await
 }
 
+/// How an original stands in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// As a quote, below a line that says whose.
+    Quoted(String),
+    /// Whole, below these lines.
+    Below(String),
+    /// By itself.
+    Alone,
+}
+
+/// Puts clean HTML into a message, with room to write above it.
+pub fn standing(clean: &str, standing: &Standing) -> String {
+    match standing {
+        Standing::Quoted(above) => {
+            format!("<p><br></p><p>{}</p><blockquote type=\"cite\">{clean}</blockquote>", of_text(above))
+        }
+        Standing::Below(above) => format!("<p><br></p><p>{}</p><div>{clean}</div>", of_text(above)),
+        Standing::Alone => clean.to_owned(),
+    }
+}
+
+/// Plain text as HTML: its lines stay lines.
+pub fn of_text(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + text.len() / 8);
+    for (at, line) in text.trim_end().lines().enumerate() {
+        if at > 0 {
+            html.push_str("<br>");
+        }
+        names::escape(line, &mut html);
+    }
+    html
+}
+
 fn cleaner(has_lost_pictures: &Arc<AtomicBool>) -> Builder<'static> {
     let lost = Arc::clone(has_lost_pictures);
     let images = Images::new(HashMap::new(), Remote::Blocked);
@@ -217,6 +251,16 @@ mod tests {
             assert_eq!((edited.html.as_str(), edited.warnings.len()), (html, 0));
         }
         assert_eq!(clean("<p>Hi <b>you</b></p>").text.trim(), "Hi you");
+    }
+
+    #[test]
+    fn an_original_stands_below_a_line_that_cannot_leave_it() {
+        let html = standing("<b>Noon?</b>", &Standing::Quoted("<script>\nwrote:".to_owned()));
+        assert_eq!(
+            html,
+            "<p><br></p><p>&lt;script&gt;<br>wrote:</p><blockquote type=\"cite\"><b>Noon?</b></blockquote>"
+        );
+        assert_eq!(clean(&html).html, html);
     }
 
     #[test]

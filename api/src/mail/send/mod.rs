@@ -13,8 +13,10 @@ pub mod open;
 mod replace;
 pub mod save;
 pub mod sender;
+pub mod start;
 pub mod store;
 pub mod submit;
+mod ticket;
 pub mod upload;
 
 #[cfg(test)]

@@ -151,14 +151,17 @@ async fn whatever_fails_nothing_is_sent_twice_and_nothing_is_lost() {
             assert_eq!(original.uid, 1);
         }
     }
-    // A doubt is left only by a death or a silence around SMTP: between the claim and the mark.
-    assert!((4..=9).contains(&unknown), "{unknown} doubts");
+    // A doubt is left only by a death or a silence around SMTP: between the claim, which is a mark and a ticket, and the
+    // mark of what is sent.
+    assert!((4..=17).contains(&unknown), "{unknown} doubts");
 }
 
 #[tokio::test]
 async fn of_two_nodes_one_sends() {
-    for seed in 0..500 {
+    for seed in 0..1000 {
         let (world, _, draft) = written().await;
+        // Dovecot 2.3 may tell two at once that they were the first to mark it.
+        world.lock().unwrap().is_lax = seed % 2 == 1;
         let (one, two) = (Node::at_pace(&world, seed), Node::at_pace(&world, seed.wrapping_mul(77).wrapping_add(5)));
         let order = Order { patience: Duration::ZERO, ..order(draft) };
         let (first, second) = tokio::join!(submit(&one, &one, &order), submit(&two, &two, &order));
@@ -266,6 +269,7 @@ fn texts(world: &Arc<Mutex<World>>) -> Vec<String> {
 async fn of_two_tabs_that_save_at_once_one_wins_and_the_other_is_told() {
     for seed in 0..500 {
         let (world, original, old) = written().await;
+        world.lock().unwrap().is_lax = seed % 2 == 1;
         let (one, two) = (Node::at_pace(&world, seed), Node::at_pace(&world, seed.wrapping_mul(77).wrapping_add(5)));
         let version = |text: &str| {
             let draft = Draft { text_body: text.to_owned(), ..draft(&original) };
@@ -286,7 +290,7 @@ async fn of_two_tabs_that_save_at_once_one_wins_and_the_other_is_told() {
 
 #[tokio::test]
 async fn of_two_tabs_one_is_told_whatever_fails_in_the_other() {
-    for step in 0..9 {
+    for step in 0..12 {
         for fault in FAULTS {
             let (world, original, old) = written().await;
             let version = |text: &str| {
@@ -328,12 +332,16 @@ async fn a_draft_that_is_being_sent_is_not_deleted_unless_the_person_says_so() {
 async fn of_sending_and_deleting_at_once_one_wins() {
     for seed in 0..500 {
         let (world, _, old) = written().await;
+        world.lock().unwrap().is_lax = seed % 2 == 1;
         let (one, two) = (Node::at_pace(&world, seed), Node::at_pace(&world, seed.wrapping_mul(77).wrapping_add(5)));
         let order = order(old.clone());
         let (sending, deleting) = tokio::join!(submit(&one, &one, &order), super::save::discard(&two, &old, false));
         let what = format!("seed {seed}: {sending:?}, {deleting:?}");
         assert_eq!(sent(&world), usize::from(sending.is_ok()), "{what}");
-        assert_eq!(count(&world, "Sent") + count(&world, "Drafts"), usize::from(sending.is_ok()), "{what}");
+        assert!(!(sending.is_ok() && deleting.is_ok()), "{what}");
+        // Where both go back, the draft is as it was.
+        assert_eq!(count(&world, "Sent"), usize::from(sending.is_ok()), "{what}");
+        assert_eq!(count(&world, "Drafts"), usize::from(sending.is_err() && deleting.is_err()), "{what}");
     }
 }
 

@@ -1,17 +1,19 @@
 //! One draft, one message: the next version takes the place of the one that it was written from, and of two that were
 //! written from the same one, by two tabs or through two nodes, one wins and the other is told.
 //!
-//! The new version is stored before the old one is touched. Then the old one is claimed: a mark is set on the condition
-//! that nobody has touched it since we looked (RFC 7162's UNCHANGEDSINCE). Who cannot claim it has lost, takes its own
-//! version back and says so; the person's text is still in their window. A save that is repeated after its answer was
-//! lost finds its own version and is no conflict: versions carry a digest of what they hold.
+//! The new version is stored before the old one is touched. The server numbers messages under a lock, so of all versions
+//! that are to replace the same one, the one with the lowest UID wins: everybody who comes later sees it. The winner marks
+//! the old one as replaced, which also tells those who begin to send it, and deletes it. Who has lost takes its own version
+//! back and says so; the person's text is still in their window. A save that is repeated after its answer was lost finds
+//! its own version and is no conflict: versions carry a digest of what they hold.
 
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mailbox::Role;
+use gatepost_shared::mutation::EmailPatch;
 
 use super::save::{destroy, newest};
-use super::store::{Store, keyword, whole};
+use super::store::{Store, change, keyword, whole};
 use crate::mail::error::MailError;
 use crate::mail::mime::parse;
 
@@ -79,8 +81,7 @@ impl Versions<'_> {
             match store.keywords(&current).await {
                 Ok((marks, _)) if !marks.has(REPLACED) => {
                     check_unsent(&marks)?;
-                    let is_ours = self.version_of(store, &current).await?.as_deref() == Some(self.version);
-                    return if is_ours { Ok(Before::Done(current)) } else { Err(MailError::DraftConflict(current)) };
+                    return self.judge(store, current).await.map(Before::Done);
                 }
                 Ok(_) | Err(MailError::NotFound(_) | MailError::Stale) => twins.retain(|twin| *twin != current),
                 Err(error) => return Err(error),
@@ -111,34 +112,70 @@ impl Versions<'_> {
         Ok(id)
     }
 
+    /// Claims the old version's place. The id of what stands there: `new`, or the same content saved at the same moment.
     async fn claim(&self, store: &impl Store, old: &EmailId, modseq: u64, new: EmailId) -> Result<EmailId, MailError> {
+        match self.try_claim(store, old, modseq, &new).await {
+            Ok(None) => Ok(new),
+            Ok(Some(current)) => {
+                take_back(store, &new).await;
+                Ok(current)
+            }
+            Err(error) => {
+                if is_lost(&error) {
+                    take_back(store, &new).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn try_claim(
+        &self,
+        store: &impl Store,
+        old: &EmailId,
+        mut modseq: u64,
+        new: &EmailId,
+    ) -> Result<Option<EmailId>, MailError> {
+        if let Some(first) = self.rival(store, old, new).await? {
+            return self.judge(store, first).await.map(Some);
+        }
         let mark = keyword(REPLACED)?;
-        let mut modseq = modseq;
         for _ in 0..CLAIMS {
             match store.claim(old, &mark, modseq).await {
-                Ok(()) => return Ok(new),
+                Ok(()) => return check_not_sending(store, old).await.map(|()| None),
                 Err(MailError::Modified | MailError::NotFound(_) | MailError::Stale) => {}
                 Err(error) => return Err(error),
             }
             // Somebody touched it: a star set by another program, or another version in its place.
-            match self.look_beside(store, old, Some(&new)).await {
-                Ok(Before::There(_, now)) => modseq = now,
+            match self.look_beside(store, old, Some(new)).await? {
+                Before::There(_, now) => modseq = now,
                 // Deleted at this very moment: there is nothing to replace any more.
-                Ok(Before::Nothing | Before::Gone) => return Ok(new),
-                // The same was saved twice at once.
-                Ok(Before::Done(current)) => {
-                    take_back(store, &new).await;
-                    return Ok(current);
-                }
-                Err(error) => {
-                    if is_lost(&error) {
-                        take_back(store, &new).await;
-                    }
-                    return Err(error);
-                }
+                Before::Nothing | Before::Gone => return Ok(None),
+                Before::Done(current) => return Ok(Some(current)),
             }
         }
         Err(MailError::Modified)
+    }
+
+    /// The version that came first of those that are to replace the old one, if it is not ours.
+    async fn rival(&self, store: &impl Store, old: &EmailId, new: &EmailId) -> Result<Option<EmailId>, MailError> {
+        let mut twins = store.with_message_id(self.drafts, self.message_id).await?;
+        twins.retain(|twin| twin.uid_validity == new.uid_validity && twin.uid > old.uid && twin.uid < new.uid);
+        twins.sort_unstable_by_key(|twin| twin.uid);
+        for twin in twins {
+            match store.keywords(&twin).await {
+                Ok((marks, _)) if !marks.has(REPLACED) => return Ok(Some(twin)),
+                Ok(_) | Err(MailError::NotFound(_) | MailError::Stale) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// What it means that this version is there: it is the same as ours, or a conflict.
+    async fn judge(&self, store: &impl Store, current: EmailId) -> Result<EmailId, MailError> {
+        let is_ours = self.version_of(store, &current).await?.as_deref() == Some(self.version);
+        if is_ours { Ok(current) } else { Err(MailError::DraftConflict(current)) }
     }
 
     /// Deletes the versions before the one that was replaced, that one included, and what earlier attempts of this very
@@ -174,6 +211,20 @@ pub(super) fn check_unsent(marks: &Keywords) -> Result<(), MailError> {
         () if marks.has(Keyword::SUBMITTED) => Err(MailError::AlreadySent),
         () if marks.has(Keyword::SUBMIT_PENDING) => Err(MailError::SubmissionInProgress),
         () => Ok(()),
+    }
+}
+
+/// After the mark: whoever began to send the old version in the same moment has marked it, too. Each looks after
+/// marking, so that at least one of the two sees the other, and goes back.
+pub(super) async fn check_not_sending(store: &impl Store, old: &EmailId) -> Result<(), MailError> {
+    match store.keywords(old).await {
+        Ok((marks, _)) => {
+            let Err(error) = check_unsent(&marks) else { return Ok(()) };
+            change(store, old, EmailPatch::mark(keyword(REPLACED)?, false)).await?;
+            Err(error)
+        }
+        Err(MailError::NotFound(_) | MailError::Stale) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::attach;
 use super::deposit::deposit;
-use super::replace::{Before, REPLACED, Versions, check_unsent};
+use super::replace::{Before, REPLACED, Versions, check_not_sending, check_unsent};
 use super::store::{Store, keyword, section};
 use crate::mail::error::MailError;
 use crate::mail::html::editor;
@@ -102,7 +102,10 @@ pub async fn discard(store: &impl Store, id: &EmailId, force: bool) -> Result<()
         check_unsent(&marks)?;
         // Claimed first: a node that begins to send it at this moment either wins, or finds it gone.
         match store.claim(id, &keyword(REPLACED)?, modseq).await {
-            Ok(()) => return destroy(store, vec![id.clone()]).await,
+            Ok(()) => {
+                check_not_sending(store, id).await?;
+                return destroy(store, vec![id.clone()]).await;
+            }
             Err(MailError::Modified) => {}
             Err(MailError::NotFound(_) | MailError::Stale) => return Ok(()),
             Err(error) => return Err(error),

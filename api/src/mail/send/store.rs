@@ -18,6 +18,8 @@ use crate::mail::smtp::{Accepted, Envelope, Letter, Submission};
 pub trait Store: Clone + Send + Sync + 'static {
     /// See [`Mail::mailbox_with_role`].
     fn mailbox_with_role(&self, role: Role) -> impl Future<Output = Result<MailboxId, MailError>> + Send;
+    /// See [`Mail::mailbox_named`].
+    fn mailbox_named(&self, name: &str) -> impl Future<Output = Result<MailboxId, MailError>> + Send;
     /// See [`Mail::append`].
     fn append(
         &self,
@@ -59,6 +61,10 @@ pub trait Postman: Send + Sync + 'static {
 impl Store for Mail {
     async fn mailbox_with_role(&self, role: Role) -> Result<MailboxId, MailError> {
         Self::mailbox_with_role(self, role).await
+    }
+
+    async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
+        Self::mailbox_named(self, name).await
     }
 
     async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {

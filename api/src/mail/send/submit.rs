@@ -3,7 +3,8 @@
 //! 1. The draft is stored under a Message-ID derived from the Idempotency-Key (`save`).
 //! 2. Sent is searched for that Message-ID. Found: it was sent before, and the answer is repeated.
 //! 3. The draft is claimed: `$submitpending` is set on the condition that nobody has touched the draft since
-//!    we looked (RFC 7162's UNCHANGEDSINCE). Of two nodes one wins.
+//!    we looked (RFC 7162's UNCHANGEDSINCE), and a ticket is drawn (`ticket`), since some servers let two claim at once.
+//!    Of two nodes one wins.
 //! 4. SMTP. Refused, or not reached: the claim is given back, and the draft is as before.
 //! 5. Accepted: the rest is filing (`file`), and no failure of it can turn the answer into an error.
 //!
@@ -23,6 +24,7 @@ use super::file::{self, Places};
 use super::replace::REPLACED;
 use super::save::{Save, check_is_draft, newest, save};
 use super::store::{Postman, Store, change, keyword, whole};
+use super::ticket::{self, Ticket};
 use crate::mail::error::MailError;
 use crate::mail::mime::exact::exactly;
 use crate::mail::mime::parse::{self, StoredHeader};
@@ -61,16 +63,25 @@ pub async fn submit(store: &impl Store, postman: &impl Postman, order: &Order) -
         header => header?,
     };
     let envelope = envelope(&header, order)?;
-    match claim(store, &places, order).await? {
-        Claim::Ours => {}
+    let ticket = match claim(store, &places, order).await? {
+        Claim::Ours(ticket) => ticket,
         Claim::Sent => return Ok(file::file(store, &places, &order.draft, &header, &order.message_id, None).await),
         Claim::Answered(answer) => return Ok(answer),
         Claim::Vanished => return vanished(store, &places, order).await,
-    }
+    };
     match hand_over(store, postman, order, &envelope).await {
-        Ok(accepted) => Ok(file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await),
+        Ok(accepted) => {
+            let answer = file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await;
+            // In Sent, everybody sees that it was sent; a ticket for a message that could not be filed stays.
+            if answer.email_id.is_some() {
+                ticket.give_back(store).await;
+            }
+            Ok(answer)
+        }
         Err(MailError::SubmissionUnknown) => Err(MailError::SubmissionUnknown),
         Err(error) => {
+            // The ticket first: who finds neither mark nor ticket may begin.
+            ticket.give_back(store).await;
             give_back(store, &order.draft).await;
             Err(error)
         }
@@ -103,7 +114,7 @@ pub async fn save_and_submit(
 /// How claiming ended.
 enum Claim {
     /// It is ours to send.
-    Ours,
+    Ours(Ticket),
     /// It was accepted by SMTP before, but not filed.
     Sent,
     /// Another node has sent it meanwhile.
@@ -114,6 +125,7 @@ enum Claim {
 
 async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Claim, MailError> {
     if order.force {
+        ticket::clear(store, &order.message_id).await?;
         give_back(store, &order.draft).await;
     }
     let pending = keyword(Keyword::SUBMIT_PENDING)?;
@@ -135,13 +147,47 @@ async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Cla
             continue;
         }
         match store.claim(&order.draft, &pending, modseq).await {
-            Ok(()) => return Ok(Claim::Ours),
+            Ok(()) => {
+                if let Some(claim) = draw(store, order).await? {
+                    return Ok(claim);
+                }
+            }
             // Somebody marked it at this moment, another node perhaps: look again.
             Err(MailError::Modified) => {}
             Err(error) => return Err(error),
         }
     }
     Err(MailError::Modified)
+}
+
+/// Draws the ticket for a draft that we have marked. None when somebody else was faster: the mark is theirs as well.
+async fn draw(store: &impl Store, order: &Order) -> Result<Option<Claim>, MailError> {
+    let ticket = match ticket::draw(store, &order.message_id).await {
+        Ok(Some(ticket)) => ticket,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            give_back(store, &order.draft).await;
+            return Err(error);
+        }
+    };
+    // Who held an earlier ticket may have sent it meanwhile; who saves another version has marked this one.
+    let gone = match store.keywords(&order.draft).await {
+        Ok((marks, _)) if marks.has(Keyword::SUBMITTED) => Claim::Sent,
+        Ok((marks, _)) if marks.has(REPLACED) => {
+            ticket.give_back(store).await;
+            give_back(store, &order.draft).await;
+            return Ok(Some(Claim::Vanished));
+        }
+        Ok(_) => return Ok(Some(Claim::Ours(ticket))),
+        Err(MailError::NotFound(_) | MailError::Stale) => Claim::Vanished,
+        Err(error) => {
+            ticket.give_back(store).await;
+            give_back(store, &order.draft).await;
+            return Err(error);
+        }
+    };
+    ticket.give_back(store).await;
+    Ok(Some(gone))
 }
 
 /// Somebody else has claimed the draft: waits for them to finish. None when they have given it back.

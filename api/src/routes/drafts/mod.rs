@@ -5,6 +5,7 @@ pub mod discard;
 pub mod key;
 pub mod order;
 pub mod show;
+pub mod start;
 pub mod submit;
 pub mod update;
 
