@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
 use crate::mail::imap::{self, Relay};
+use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
@@ -42,6 +43,8 @@ pub struct Node {
     pub verified: Verified,
     /// The messages that are being saved and sent.
     pub sender: Sender,
+    /// What the sending servers offer.
+    pub offers: KnownOffers,
     /// Cancelled when the node is about to stop: streams say goodbye and end.
     pub shutdown: CancellationToken,
 }
@@ -78,6 +81,7 @@ impl AppState {
             pace: Pace::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
+            offers: KnownOffers::default(),
             shutdown,
             config,
         })))

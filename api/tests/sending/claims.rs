@@ -12,7 +12,7 @@ use gatepost::mail::imap::{Limits, Login, Mail, Relay};
 use gatepost::mail::send::save::{Save, save};
 use gatepost::mail::send::store::Postman;
 use gatepost::mail::send::submit::{Order, submit};
-use gatepost::mail::smtp::{Accepted, Envelope, Letter};
+use gatepost::mail::smtp::{Accepted, Delivery, Envelope, Letter};
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::Draft;
 
@@ -63,6 +63,7 @@ async fn of_many_nodes_that_send_a_draft_at_once_one_does() {
                 message_id,
                 addresses: vec![me.clone()],
                 max_recipients: 10,
+                delivery: Delivery::default(),
                 force: false,
                 patience: Duration::from_secs(10),
             };

@@ -6,6 +6,7 @@
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftAttachment, recipients};
 
+use super::address::in_ascii;
 use super::entity::{Body, Composed, Entity};
 use super::header::{self, Header};
 use super::{Octets, quoted_printable};
@@ -200,12 +201,12 @@ fn unfinished(draft: &Draft) -> Vec<String> {
     [("from", from), ("to", &draft.to), ("cc", &draft.cc), ("bcc", &draft.bcc), ("reply-to", &draft.reply_to)]
         .into_iter()
         .flat_map(|(field, people)| people.iter().map(move |address| (field, address)))
-        .filter(|(_, address)| !address.email.is_empty() && recipients::validate(&address.email).is_err())
+        .filter(|(_, address)| !address.email.is_empty() && in_ascii(&address.email).is_none())
         .map(|(field, address)| encode(field, address))
         .collect()
 }
 
 /// RFC 5322, section 3.3.
-fn date(seconds: i64) -> String {
+pub fn date(seconds: i64) -> String {
     mail_parser::DateTime::from_timestamp(seconds).to_rfc822()
 }

@@ -6,6 +6,7 @@ use gatepost_shared::draft::{Draft, DraftAction, DraftReference, recipients};
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders as _};
 
 use super::compose::{REFERENCE_FIELD, UNFINISHED_FIELD, VERSION_FIELD};
+use super::resent;
 
 /// What a stored message's header says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,13 +42,21 @@ pub fn header(bytes: &[u8]) -> StoredHeader {
     for word in raw_words(&message, UNFINISHED_FIELD).unwrap_or_default() {
         take_unfinished(&word, &mut draft);
     }
-    let encoding = message.content_transfer_encoding().unwrap_or_default().trim();
+    if let Some(block) = resent::block_of(bytes) {
+        let (draft, message_id) = resent::read(block);
+        return StoredHeader { draft, message_id, version: None, is_8bit: is_8bit(&message) };
+    }
     StoredHeader {
         draft,
         message_id: message.message_id().map(str::to_owned),
         version: raw_words(&message, VERSION_FIELD).and_then(|words| words.into_iter().next()),
-        is_8bit: encoding.eq_ignore_ascii_case("8bit") || encoding.eq_ignore_ascii_case("binary"),
+        is_8bit: is_8bit(&message),
     }
+}
+
+fn is_8bit(message: &Message) -> bool {
+    let encoding = message.content_transfer_encoding().unwrap_or_default().trim();
+    encoding.eq_ignore_ascii_case("8bit") || encoding.eq_ignore_ascii_case("binary")
 }
 
 /// How a part is encoded, from its own header.
@@ -76,7 +85,7 @@ pub fn part_header(bytes: &[u8]) -> PartHeader {
     }
 }
 
-fn people(address: Option<&Address>) -> Vec<EmailAddress> {
+pub(super) fn people(address: Option<&Address>) -> Vec<EmailAddress> {
     let addresses = address.into_iter().flat_map(Address::iter);
     let person = |found: &mail_parser::Addr| {
         let email = found.address().unwrap_or_default().trim().to_owned();

@@ -9,6 +9,7 @@ pub mod attach;
 mod deposit;
 pub mod file;
 pub mod key;
+pub mod offers;
 pub mod open;
 mod replace;
 pub mod save;

@@ -44,6 +44,7 @@ fn order(draft: EmailId) -> Order {
         message_id: MESSAGE_ID.to_owned(),
         addresses: me(),
         max_recipients: 100,
+        delivery: crate::mail::smtp::Delivery::default(),
         force: false,
         patience: Duration::ZERO,
     }

@@ -14,6 +14,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures::{StreamExt as _, stream};
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{DraftFault, EmailSubmission};
 use gatepost_shared::id::EmailId;
@@ -26,10 +28,11 @@ use super::save::{Save, check_is_draft, newest, save};
 use super::store::{Postman, Store, change, keyword, whole};
 use super::ticket::{self, Ticket};
 use crate::mail::error::MailError;
+use crate::mail::mime::address::{fields_in_utf8, with_ascii_domain};
 use crate::mail::mime::exact::exactly;
 use crate::mail::mime::parse::{self, StoredHeader};
 use crate::mail::mime::strip::stripped;
-use crate::mail::smtp::{Accepted, Envelope, Letter};
+use crate::mail::smtp::{Accepted, Delivery, Envelope, Letter};
 
 /// How often a draft is claimed anew when somebody marks it at the same moment.
 const CLAIMS: u32 = 3;
@@ -45,6 +48,8 @@ pub struct Order {
     pub addresses: Vec<EmailAddress>,
     /// The most recipients of one message.
     pub max_recipients: usize,
+    /// What the sender wishes of the delivery.
+    pub delivery: Delivery,
     /// Send it although it may have been sent: the person says so.
     pub force: bool,
     /// How long to wait for another node that is sending the same draft.
@@ -69,7 +74,7 @@ pub async fn submit(store: &impl Store, postman: &impl Postman, order: &Order) -
         Claim::Answered(answer) => return Ok(answer),
         Claim::Vanished => return vanished(store, &places, order).await,
     };
-    match hand_over(store, postman, order, &envelope).await {
+    match hand_over(store, postman, order, &header, &envelope).await {
         Ok(accepted) => {
             let answer = file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await;
             // In Sent, everybody sees that it was sent; a ticket for a message that could not be filed stays.
@@ -261,8 +266,9 @@ fn envelope(header: &StoredHeader, order: &Order) -> Result<Envelope, MailError>
             to.push(recipient);
         }
     }
-    let to = to.into_iter().map(|recipient| recipient.email.clone()).collect();
-    Ok(Envelope { from: draft.from.email.clone(), to })
+    let spelled = |address: &EmailAddress| with_ascii_domain(&address.email).into_owned();
+    let to = to.into_iter().map(spelled).collect();
+    Ok(Envelope { from: spelled(&draft.from), to, delivery: order.delivery.clone() })
 }
 
 /// The stored draft, streamed to SMTP without what recipients must not see.
@@ -270,11 +276,15 @@ async fn hand_over(
     store: &impl Store,
     postman: &impl Postman,
     order: &Order,
+    header: &StoredHeader,
     envelope: &Envelope,
 ) -> Result<Accepted, MailError> {
     let message = store.raw_section(&whole(&order.draft)?).await?;
-    let bytes = stripped(exactly(message.size, message.bytes));
-    postman.submit(envelope, Letter { size_at_most: message.size, bytes }).await
+    let (in_utf8, names) = fields_in_utf8(&header.draft);
+    let size_at_most = message.size + in_utf8.len() as u64;
+    let stored = stripped(exactly(message.size, message.bytes), names);
+    let bytes = stream::iter([Ok(Bytes::from(in_utf8))]).chain(stored).boxed();
+    postman.submit(envelope, Letter { size_at_most, is_8bit: header.is_8bit, bytes }).await
 }
 
 /// Gives the claim back. Tried twice: a claim that stays behind would make an unsent message look doubtful.

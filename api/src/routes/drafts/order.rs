@@ -12,6 +12,7 @@ use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
 use crate::mail::smtp::Submission;
+use crate::routes::drafts::wishes::Wishes;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -25,13 +26,14 @@ pub fn save(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: Draft
 }
 
 /// A draft to send.
-pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, force: bool) -> Order {
+pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, wishes: Wishes) -> Order {
     Order {
         draft,
+        delivery: wishes.delivery,
         message_id: key.message_id(&who.account.addresses),
         addresses: who.account.addresses.clone(),
         max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
-        force,
+        force: wishes.force,
         patience: PATIENCE,
     }
 }
