@@ -82,7 +82,7 @@ export const test = base.extend<Fixtures>({
   },
 
   ownNode: async ({}, use, testInfo) => {
-    const node = await Node.start(FARM_DIR, `node-${testInfo.testId}`, process.env['GATEPOST_KEYS']!.split(','));
+    const node = await Node.start(FARM_DIR, `node-${testInfo.testId}`);
     await use(node);
     await node.stop();
   },

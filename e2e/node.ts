@@ -1,41 +1,41 @@
 // A node of Gatepost in front of the farm.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { facts, ready, stop, TARGET } from './farm.ts';
-import { configuration } from './gatepost-config.mjs';
+import { ready, stop, TARGET } from './farm.ts';
 
-/** One node, which can be stopped and started again at the same address with the same keys. */
+/** One node, which can be stopped and started again at the same address. */
 export class Node {
-  readonly url: string;
   #process: ChildProcess | undefined;
 
   private constructor(
     readonly name: string,
     private readonly dir: string,
-    port: number,
-    keys: string[],
-  ) {
-    this.url = `http://127.0.0.1:${port}`;
-    writeFileSync(this.#file('toml'), configuration(facts(dir), { listen: `127.0.0.1:${port}`, keys }), { mode: 0o600 });
+    private readonly listen: string,
+  ) {}
+
+  get url(): string {
+    return `http://${this.listen}`;
   }
 
-  /** Starts a node; nodes with the same keys open each other's sessions. */
-  static async start(dir: string, name: string, keys: string[]): Promise<Node> {
-    const node = new Node(name, dir, await freePort(), keys);
+  /** Starts a node; the nodes of one farm have one key ring, and open each other's sessions. */
+  static async start(dir: string, name: string): Promise<Node> {
+    const node = new Node(name, dir, `127.0.0.1:${await freePort()}`);
     await node.start();
     return node;
   }
 
   async start(): Promise<void> {
-    const log = openSync(this.#file('log'), 'a');
-    this.#process = spawn(join(TARGET, 'gatepost'), ['serve', '--config', this.#file('toml')], { stdio: ['ignore', log, log] });
+    const log = openSync(this.#log, 'a');
+    const config = join(this.dir, 'gatepost.toml');
+    const options = ['serve', '--config', config, '--listen', this.listen];
+    this.#process = spawn(join(TARGET, 'gatepost'), options, { stdio: ['ignore', log, log] });
     await ready(this.#process, 'Gatepost', () => this.#answers()).catch(async (error) => {
       await this.stop();
-      throw new Error(`${error.message}; it said:\n${readFileSync(this.#file('log'), 'utf8')}`);
+      throw new Error(`${error.message}; it said:\n${readFileSync(this.#log, 'utf8')}`);
     });
   }
 
@@ -47,8 +47,8 @@ export class Node {
     return fetch(`${this.url}/readyz`).then((response) => response.ok, () => false);
   }
 
-  #file(extension: string): string {
-    return join(this.dir, `${this.name}.${extension}`);
+  get #log(): string {
+    return join(this.dir, `${this.name}.log`);
   }
 }
 

@@ -12,13 +12,15 @@ use crate::mail::problem::problem_of;
 pub type ApiResult<T> = Result<T, ApiError>;
 
 /// A problem, and what only the operator may read of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ApiError {
     problem: Box<Problem>,
     /// For the log: never sent.
     cause: Option<String>,
     /// Seconds until a retry makes sense (RFC 9110, section 10.2.3).
     retry_after: Option<u64>,
+    /// How the caller could prove more (RFC 9110, section 11.6.1), where this problem says it itself.
+    challenge: Option<String>,
 }
 
 impl ApiError {
@@ -52,6 +54,20 @@ impl ApiError {
         self
     }
 
+    /// Says how the caller could prove more: for `WWW-Authenticate`. Words of ours only.
+    #[must_use]
+    pub fn challenge(mut self, challenge: String) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+
+    /// Says something before the sentence: what was done before it failed.
+    #[must_use]
+    pub fn preceded_by(mut self, sentence: &str) -> Self {
+        self.problem.detail.insert_str(0, sentence);
+        self
+    }
+
     /// The problem as the client will read it.
     pub fn problem(&self) -> &Problem {
         &self.problem
@@ -65,7 +81,7 @@ impl ApiError {
 
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
-        Self { problem: Box::new(problem), cause: None, retry_after: None }
+        Self { problem: Box::new(problem), cause: None, retry_after: None, challenge: None }
     }
 }
 
@@ -95,7 +111,7 @@ impl From<MailError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Self { mut problem, cause, retry_after } = self;
+        let Self { mut problem, cause, retry_after, challenge } = self;
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         if status.is_server_error() {
             let instance = occurrence();
@@ -109,6 +125,9 @@ impl IntoResponse for ApiError {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = challenge.and_then(|challenge| HeaderValue::try_from(challenge).ok()) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod error;
 pub mod mail;
 pub mod middleware;
+pub mod openapi;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -7,59 +7,72 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use gatepost_shared::problem::ProblemType;
-use utoipa::OpenApi;
+use gatepost_shared::token::Scope::{MailModify, MailRead, MailSend, Settings};
+use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::assets;
 use crate::error::ApiError;
-use crate::middleware::{compression, metrics, panics, request_log, security_headers, time_limit};
-use crate::routes::{blobs, docs, drafts, emails, events, health, identities, mailboxes, session, submissions};
+use crate::middleware::{challenge, compression, metrics, panics, request_log, security_headers, time_limit};
+use crate::openapi;
+use crate::routes::{
+    blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings, submissions, tokens,
+};
+use crate::session::access::{any_token, either, needs, people_only};
 use crate::session::{client_ip, cookie_store, origin};
 use crate::state::AppState;
 
 /// The largest body of a request, in bytes; a route that takes uploads says so itself.
 const MAX_BODY: usize = 1024 * 1024;
 
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Gatepost",
-    description = "The webmail of a mail farm. Shapes and words are those of JMAP for Mail (RFC 8621); errors are problem details (RFC 9457)."
-))]
-struct Doc;
-
-/// Routes whose work may be given up when it takes too long.
+/// Routes whose work may be given up when it takes too long. Each says who may use it; none said: everybody.
 fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(session::create::create, session::show::show, session::delete::delete))
-        .routes(routes!(identities::list::list))
-        .routes(routes!(mailboxes::list::list))
-        .routes(routes!(mailboxes::show::show))
-        .routes(routes!(emails::list::list))
-        .routes(routes!(emails::get::get))
-        .routes(routes!(emails::set::set))
-        .routes(routes!(emails::show::show))
-        .routes(routes!(emails::html::html))
+        .routes(routes!(session::create::create, session::delete::delete))
+        .routes(any_token(routes!(session::show::show)))
+        .routes(people_only(routes!(tokens::create::create, tokens::list::list)))
+        .routes(people_only(routes!(tokens::revoke::revoke)))
+        .routes(needs(MailSend, routes!(identities::list::list)))
+        .routes(either(MailSend, Settings, routes!(identities::show::show)))
+        .routes(needs(Settings, routes!(identities::update::update)))
+        .routes(needs(Settings, routes!(settings::show::show, settings::replace::replace, settings::update::update)))
+        .routes(needs(MailRead, routes!(mailboxes::list::list)))
+        .routes(needs(MailModify, routes!(mailboxes::create::create)))
+        .routes(needs(MailRead, routes!(mailboxes::show::show)))
+        .routes(needs(MailModify, routes!(mailboxes::update::update, mailboxes::delete::delete)))
+        .routes(needs(MailRead, routes!(quota::list::list)))
+        .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
+        .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
+        .routes(needs(MailRead, routes!(emails::list::list)))
+        .routes(needs(MailRead, routes!(emails::get::get)))
+        .routes(needs(MailRead, routes!(emails::show::show)))
+        .routes(needs(MailRead, routes!(emails::html::html)))
 }
 
-/// Routes that take as long as they take: uploads, sending, streams.
+/// Routes that take as long as they take: uploads, sending, streams, changes of everything that matches.
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(emails::raw::raw))
-        .routes(routes!(blobs::show::show))
-        .routes(routes!(blobs::create::create))
-        .routes(routes!(events::stream::stream))
+        .routes(needs(MailRead, routes!(emails::raw::raw)))
+        .routes(needs(MailModify, routes!(emails::set::set)))
+        .routes(needs(MailModify, routes!(emails::import::import)))
+        .routes(needs(MailModify, routes!(mailboxes::empty::empty)))
+        .routes(needs(MailModify, routes!(mailboxes::mark_read::mark_read)))
+        .routes(needs(MailRead, routes!(blobs::show::show)))
+        .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
+        .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
         .merge(written())
 }
 
 /// Routes that take a text as long as a person may write.
 fn written() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(routes!(drafts::create::create))
-        .routes(routes!(drafts::show::show, drafts::update::update, drafts::discard::discard))
-        .routes(routes!(drafts::start::start))
-        .routes(routes!(drafts::submit::submit))
-        .routes(routes!(submissions::create::create))
+        .routes(needs(MailModify, routes!(drafts::create::create)))
+        .routes(needs(MailRead, routes!(drafts::show::show)))
+        .routes(needs(MailModify, routes!(drafts::update::update, drafts::discard::discard)))
+        .routes(needs(MailRead, routes!(drafts::start::start)))
+        .routes(needs(MailSend, routes!(drafts::submit::submit)))
+        .routes(needs(MailSend, routes!(submissions::create::create)))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
 }
 
@@ -79,16 +92,19 @@ fn described(state: &AppState) -> OpenApiRouter<AppState> {
         .merge(untimed())
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn_with_state(state.clone(), cookie_store::carry))
-        .layer(origin::same_origin(&state.config.public));
-    OpenApiRouter::with_openapi(Doc::openapi()).nest("/api/v1", api).merge(machines())
+        .layer(origin::same_origin(&state.config.public))
+        .layer(from_fn(origin::spare_tokens))
+        .layer(from_fn(challenge::add));
+    OpenApiRouter::with_openapi(openapi::frame()).nest("/api/v1", api).merge(machines())
 }
 
 /// The whole node as a service.
 pub fn build(state: AppState) -> Router {
     metrics::install();
     let (router, openapi) = described(&state).split_for_parts();
+    let openapi = openapi::finish(&openapi);
     let docs = docs::page(&openapi);
-    let openapi = openapi.to_json().unwrap_or_default();
+    let openapi = openapi.to_string();
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     router
@@ -105,11 +121,9 @@ pub fn build(state: AppState) -> Router {
 }
 
 /// The description of the API, for `gatepost openapi`.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    OpenApiRouter::<AppState>::with_openapi(Doc::openapi())
-        .nest("/api/v1", timed().merge(untimed()))
-        .merge(machines())
-        .into_openapi()
+pub fn openapi() -> Value {
+    let described = OpenApiRouter::with_openapi(openapi::frame());
+    openapi::finish(&described.nest("/api/v1", timed().merge(untimed())).merge(machines()).into_openapi())
 }
 
 /// What no route takes: under `/api` a problem, elsewhere a file of the application or its shell.

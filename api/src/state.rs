@@ -7,13 +7,16 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
+use crate::mail::drawer::relay::Drawers;
 use crate::mail::imap::{self, Relay};
 use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
+use crate::session::rate::Rates;
 use crate::session::seal::KeyRing;
 use crate::session::throttle::Throttle;
+use crate::session::token_list::{TokenList, Volatile};
 use crate::session::verified::Verified;
 use crate::tls::{self, TlsError};
 
@@ -29,6 +32,8 @@ pub struct Node {
     pub directory: Arc<dyn Directory>,
     /// The connections to the mail servers.
     pub relay: Relay,
+    /// What is remembered of people's drawers.
+    pub drawers: Drawers,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
     /// The keys.
@@ -39,6 +44,10 @@ pub struct Node {
     pub throttle: Throttle,
     /// The pace of refusals.
     pub pace: Pace,
+    /// How much people and programs may ask.
+    pub rates: Rates,
+    /// Which tokens are valid.
+    pub tokens: TokenList,
     /// Passwords that were right a moment ago.
     pub verified: Verified,
     /// The messages that are being saved and sent.
@@ -74,11 +83,14 @@ impl AppState {
         Ok(Self(Arc::new(Node {
             directory,
             relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
+            drawers: Drawers::default(),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
             throttle: Throttle::default(),
             pace: Pace::default(),
+            rates: Rates::new(config.limits.requests_per_minute, config.limits.requests_at_once),
+            tokens: TokenList::new(Box::new(Volatile::default())),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
             offers: KnownOffers::default(),
@@ -89,7 +101,12 @@ impl AppState {
 }
 
 fn relay_limits(limits: &config::Limits) -> imap::Limits {
-    imap::Limits { connections: limits.connections, ..imap::Limits::default() }
+    imap::Limits {
+        connections: limits.connections,
+        patience: limits.server_time,
+        idle: limits.idle_time,
+        poll: limits.poll_time,
+    }
 }
 
 impl Deref for AppState {

@@ -284,7 +284,7 @@ async fn one_bad_target_does_not_spoil_the_other_changes() {
                 (bad.clone(), EmailPatch::move_to(mailbox("Nowhere"))),
             ]
             .into(),
-            destroy: Vec::new(),
+            ..SetEmails::default()
         })
         .await;
     assert!(done.moved.contains_key(&good), "{done:?}");

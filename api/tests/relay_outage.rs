@@ -15,7 +15,7 @@ use farm::{Farm, Home, Server};
 use futures::StreamExt as _;
 use gatepost::directory::TlsMode;
 use gatepost::mail::error::MailError;
-use gatepost::mail::imap::{Limits, Mail};
+use gatepost::mail::imap::{Knows, Limits, Mail};
 
 use scene::{inbox, login, note, relay_with};
 
@@ -28,7 +28,7 @@ async fn one_backends_trouble_is_its_own() {
     let untroubled = node.sign_in(login(&elsewhere, TlsMode::Implicit)).await.unwrap();
     farm.append(&here, "INBOX", note("kept").as_bytes(), "").unwrap();
     assert_eq!(total(&troubled).await.unwrap(), 1);
-    let mut changes = troubled.watch();
+    let mut changes = troubled.watch(Knows::Nothing);
     changes.next().await.unwrap().unwrap();
 
     farm.stop_server(Server::Mail01);
@@ -39,7 +39,7 @@ async fn one_backends_trouble_is_its_own() {
 
     farm.start_server(Server::Mail01).unwrap();
     assert_eq!(total(&troubled).await.unwrap(), 1, "nobody has to sign in again");
-    assert!(troubled.watch().next().await.unwrap().unwrap().changed.contains_key(&inbox()));
+    assert!(troubled.watch(Knows::Nothing).next().await.unwrap().unwrap().change.changed.contains_key(&inbox()));
 
     farm.pause(Server::Mail01);
     let started = Instant::now();

@@ -100,6 +100,8 @@ export class Reader {
   readonly region: Locator;
   readonly subject: Locator;
   readonly toolbar: Locator;
+  /** When the message was sent. */
+  readonly sent: Locator;
   /** The text of a text mail. */
   readonly text: Locator;
   /** The document of an HTML mail. */
@@ -109,6 +111,7 @@ export class Reader {
     this.region = page.getByRole('region', { name: 'Message', exact: true });
     this.subject = this.region.getByRole('article').getByRole('heading');
     this.toolbar = this.region.getByRole('toolbar');
+    this.sent = this.region.getByRole('time');
     this.text = this.region.getByRole('article');
   }
 

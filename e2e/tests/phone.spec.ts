@@ -7,7 +7,7 @@ import { account, enter, expect, test } from '../fixtures.ts';
 test.describe('on a phone @phone', () => {
   test('from the list to a message and back', async ({ page, newcomer, post }) => {
     const erin = await newcomer();
-    await post(erin, { subject: 'A long walk', text: 'Shall we? '.repeat(200) }, { subject: 'Another', html: '<table width="900"><tr><td>Wide</td></tr></table>' });
+    await post(erin, { subject: 'A long walk', from: 'Maximiliane Wolkenstein <maximiliane.wolkenstein@harbour-field-surveys.example>', text: 'Shall we? '.repeat(200) }, { subject: 'Another', html: '<table width="900"><tr><td>Wide</td></tr></table>' });
     const mail = await enter(page, erin);
     await expect(mail.list.row('A long walk')).toBeInViewport();
     await expect(mail.reader.region).not.toBeInViewport();
@@ -17,6 +17,7 @@ test.describe('on a phone @phone', () => {
     await expect(mail.reader.subject).toHaveText('A long walk');
     await expect(mail.list.grid).not.toBeInViewport();
     await expectNoSideways(page);
+    await expect(mail.reader.sent, 'a long address leaves room for the time').toBeInViewport({ ratio: 1 });
     await page.getByRole('button', { name: 'Back to the list' }).tap();
     await expect(mail.list.row('A long walk')).toBeInViewport();
     await expect(mail.list.row(/^Unread, .*A long walk/)).toHaveCount(0);

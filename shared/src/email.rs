@@ -8,6 +8,7 @@ use crate::address::EmailAddress;
 use crate::date::UtcDate;
 use crate::id::{BlobId, EmailId, MailboxId};
 use crate::keyword::Keywords;
+use crate::thread::ThreadSummary;
 
 /// One row of a list: what a person decides by whether to open the email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub struct EmailSummary {
     /// The beginning of the text, at most 256 characters; none where the server offers no PREVIEW (RFC 8970).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
+    /// What this mailbox holds of the conversation of which the row is the newest email: in collapsed lists only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Box<ThreadSummary>>,
 }
 
 /// One email with its headers, its parts and, where asked for, its text (RFC 8621, section 4).
@@ -174,6 +178,7 @@ impl Email {
             subject: self.subject.clone(),
             has_attachment: self.has_attachment,
             preview: self.preview.clone(),
+            thread: None,
         }
     }
 }

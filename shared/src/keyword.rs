@@ -33,6 +33,10 @@ impl Keyword {
     pub const DRAFT: &'static str = "$draft";
     /// The person has forwarded the email.
     pub const FORWARDED: &'static str = "$forwarded";
+    /// The email is unwanted.
+    pub const JUNK: &'static str = "$junk";
+    /// The email was taken for unwanted, and is not.
+    pub const NOT_JUNK: &'static str = "$notjunk";
     /// A node has begun to hand the draft to SMTP and has not yet said how it ended (RFC 5550, section 5.8).
     pub const SUBMIT_PENDING: &'static str = "$submitpending";
     /// SMTP has accepted the email (RFC 5550, section 5.8).
@@ -41,6 +45,11 @@ impl Keyword {
     /// JMAP's spelling.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is one of the marks by which a draft is sent exactly once: no mark of a person's.
+    pub fn is_of_sending(&self) -> bool {
+        matches!(self.as_str(), Self::SUBMIT_PENDING | Self::SUBMITTED)
     }
 
     /// IMAP's spelling: a system flag, or the keyword itself, which is a valid IMAP atom by construction.
@@ -71,6 +80,18 @@ impl FromStr for Keyword {
 impl fmt::Display for Keyword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Keyword {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Keyword {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -7,10 +7,14 @@
 //! The modules in reading order:
 
 pub mod address;
+pub mod bulk;
+pub mod changes;
+pub mod contact;
 pub mod date;
 pub mod draft;
 pub mod email;
 pub mod event;
+pub mod filter;
 pub mod id;
 pub mod identity;
 pub mod keyword;
@@ -18,5 +22,10 @@ pub mod mailbox;
 pub mod mutation;
 pub mod problem;
 pub mod query;
+pub mod quota;
+pub mod search;
 pub mod session;
+pub mod settings;
 pub mod text;
+pub mod thread;
+pub mod token;

@@ -1,5 +1,7 @@
 //! Mailboxes: the tree, the roles, the counts, and the order in which a person expects to see them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::MailboxId;
@@ -44,6 +46,8 @@ pub struct MailboxRights {
     pub may_rename: bool,
     /// Delete it.
     pub may_delete: bool,
+    /// Send mail into it by SMTP (RFC 4314, right `p`).
+    pub may_submit: bool,
 }
 
 impl MailboxRights {
@@ -57,6 +61,7 @@ impl MailboxRights {
         may_create_child: true,
         may_rename: true,
         may_delete: true,
+        may_submit: true,
     };
 
     /// Nothing: a name in the tree that holds no mail (`\Noselect`).
@@ -69,6 +74,7 @@ impl MailboxRights {
         may_create_child: true,
         may_rename: false,
         may_delete: false,
+        may_submit: false,
     };
 }
 
@@ -101,6 +107,98 @@ pub struct Mailbox {
     pub is_selectable: bool,
     /// Changes when anything in the mailbox changes: new mail, keywords, deletion. None when not selectable.
     pub state: Option<String>,
+}
+
+/// `POST /mailboxes` (RFC 8621, section 2.5, create).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CreateMailbox {
+    /// The last part of its path: see [`check_name`].
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200, example = "Travel"))]
+    pub name: String,
+    /// The mailbox that it shall be in; none for the top.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<MailboxId>,
+    /// What it is for, if no other mailbox is for that. Servers without CREATE-SPECIAL-USE (RFC 6154) know a role
+    /// by its usual name only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Whether mail programs shall show it; they do unless this is false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_subscribed: Option<bool>,
+}
+
+/// `PATCH /mailboxes/{id}`: what is absent stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct UpdateMailbox {
+    /// A new name: see [`check_name`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 200))]
+    pub name: Option<String>,
+    /// The mailbox to move it into; null moves it to the top.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<MailboxId>))]
+    pub parent_id: Option<Option<MailboxId>>,
+    /// Whether mail programs shall show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_subscribed: Option<bool>,
+    /// Rename or move it although it has a role, which it may lose by that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force: bool,
+}
+
+/// The answer to [`UpdateMailbox`]. An id carries the mailbox's name, so those of a renamed mailbox, of the
+/// mailboxes inside it, and of all emails in these are new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UpdatedMailbox {
+    /// The mailbox as it is now.
+    pub mailbox: Mailbox,
+    /// The new id of each mailbox that has one, by its old one: of this mailbox and of those inside it.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
+    pub moved: BTreeMap<MailboxId, MailboxId>,
+}
+
+/// The longest name of a mailbox in bytes of UTF-8, one part of its path.
+pub const MAX_NAME: usize = 200;
+
+/// Why a text cannot be the name of a mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidName {
+    /// Nothing but white space.
+    #[error("A folder needs a name.")]
+    Empty,
+    /// Longer than [`MAX_NAME`].
+    #[error("This name is too long for a folder. Choose a shorter one.")]
+    TooLong,
+    /// A line end or another sign that cannot be seen.
+    #[error("The name of a folder cannot contain line ends or other control characters.")]
+    Control,
+}
+
+/// The name that a person typed as a mailbox can have it, white space around it taken away (RFC 8621, section 2:
+/// Net-Unicode). What else a server refuses, its separator above all, only the server knows.
+///
+/// # Errors
+/// When no mailbox can have this name.
+pub fn check_name(typed: &str) -> Result<&str, InvalidName> {
+    let name = typed.trim();
+    let is_control = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    match () {
+        () if name.is_empty() => Err(InvalidName::Empty),
+        () if name.len() > MAX_NAME => Err(InvalidName::TooLong),
+        () if name.chars().any(is_control) => Err(InvalidName::Control),
+        () => Ok(name),
+    }
+}
+
+/// Tells an absent member from one that is null (RFC 8620, section 5.3).
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<MailboxId>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 impl Mailbox {
@@ -196,6 +294,23 @@ mod tests {
         sort_as_tree(&mut tree);
         let order: Vec<String> = tree.iter().map(|mailbox| mailbox.path.join("/")).collect();
         assert_eq!(order, ["INBOX", "INBOX/Later", "Trash", "apples", "apples/Pie", "Zoo"]);
+    }
+
+    #[test]
+    fn a_parent_that_is_null_is_the_top_and_one_that_is_absent_stays() {
+        let update = |json: &str| serde_json::from_str::<UpdateMailbox>(json).unwrap().parent_id;
+        assert_eq!(update("{}"), None);
+        assert_eq!(update(r#"{"parentId":null}"#), Some(None));
+        assert_eq!(update(r#"{"parentId":"MSU5CT1g"}"#), Some(Some(MailboxId::new("INBOX").unwrap())));
+        assert!(serde_json::from_str::<UpdateMailbox>(r#"{"role":"junk"}"#).is_err());
+    }
+
+    #[test]
+    fn names_are_what_a_person_can_see() {
+        assert_eq!(check_name("  Größe & Co. "), Ok("Größe & Co."));
+        assert_eq!(check_name(" \t"), Err(InvalidName::Empty));
+        assert_eq!(check_name("a\r\nb"), Err(InvalidName::Control));
+        assert_eq!(check_name(&"é".repeat(101)), Err(InvalidName::TooLong));
     }
 
     #[test]

@@ -56,17 +56,21 @@ pub struct RecipientReply {
 }
 
 macro_rules! vocabulary {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
         /// Every kind of problem that the API can answer with.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum ProblemType { $($(#[$doc])+ #[serde(rename = $name)] $variant,)+ }
+        pub enum ProblemType { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl ProblemType {
             /// The whole vocabulary.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// The URN that travels.
             pub fn urn(self) -> &'static str { match self { $(Self::$variant => $name,)+ } }
+            /// The name without `urn:gatepost:error:`.
+            pub fn name(self) -> &'static str { self.urn().rsplit(':').next().unwrap_or_default() }
+            /// When it is answered, in a sentence.
+            pub fn meaning(self) -> &'static str { match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ } }
             /// The HTTP status that it is answered with.
             pub fn status(self) -> u16 { match self { $(Self::$variant => $status,)+ } }
             /// What happened, in a few words.
@@ -100,14 +104,24 @@ vocabulary! {
     MethodNotAllowed = "urn:gatepost:error:methodNotAllowed", 405, "This method is not allowed here", false;
     /// The mailbox was made anew (UIDVALIDITY changed): read the list again.
     StaleId = "urn:gatepost:error:staleId", 410, "The mailbox was made anew", false;
+    /// There is one of this name already (RFC 5530 ALREADYEXISTS).
+    AlreadyExists = "urn:gatepost:error:alreadyExists", 409, "This exists already", false;
+    /// A mailbox with mailboxes inside cannot be deleted: delete those first (RFC 8621, section 2.5).
+    MailboxHasChild = "urn:gatepost:error:mailboxHasChild", 409, "There are mailboxes inside", false;
+    /// A mailbox with mail cannot be deleted, unless its mail shall go with it (RFC 8621, section 2.5).
+    MailboxHasEmail = "urn:gatepost:error:mailboxHasEmail", 409, "There is mail inside", false;
     /// Something else changed it first: read it again.
     StateMismatch = "urn:gatepost:error:stateMismatch", 409, "It was changed in the meantime", false;
+    /// The server cannot say what changed since this state, or too much has: read the list again (RFC 8620, section 5.2).
+    CannotCalculateChanges = "urn:gatepost:error:cannotCalculateChanges", 409, "What changed cannot be said", false;
     /// A submission with this Idempotency-Key is under way.
     SubmissionInProgress = "urn:gatepost:error:submissionInProgress", 409, "This message is being sent", true;
     /// A submission broke off at a point where nobody can know whether the message was sent.
     SubmissionUnknown = "urn:gatepost:error:submissionUnknown", 409, "It is not known whether this was sent", false;
     /// The SMTP server refused the message or every recipient.
     SubmissionRefused = "urn:gatepost:error:submissionRefused", 422, "The message was refused", false;
+    /// The bytes asked for by `Range` are beyond the end; `Content-Range` says how many there are (RFC 9110, section 15.5.17).
+    RangeNotSatisfiable = "urn:gatepost:error:rangeNotSatisfiable", 416, "There are no such bytes", false;
     /// The request body or the message is too large.
     TooLarge = "urn:gatepost:error:tooLarge", 413, "This is too large", false;
     /// The mailbox is full (RFC 5530 OVERQUOTA).

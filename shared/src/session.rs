@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::identity::Identity;
 use crate::mailbox::Mailbox;
 use crate::query::{Collection, Window};
+use crate::settings::Settings;
 
 /// `POST /session`: who wants in.
 #[derive(Clone, Serialize, Deserialize)]
@@ -44,6 +45,9 @@ pub struct Session {
     /// With `?include=identities`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identities: Option<Collection<Identity>>,
+    /// With `?include=settings`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Settings>,
     /// With `?include=inbox`: the first window of the inbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inbox: Option<Window>,

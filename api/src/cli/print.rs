@@ -27,11 +27,5 @@ pub(super) fn error(error: &impl Display) {
 
 /// Prints the description of the API.
 pub(super) fn openapi() -> ExitCode {
-    match crate::router::openapi().to_pretty_json() {
-        Ok(json) => text(&format!("{json}\n")),
-        Err(problem) => {
-            error(&problem);
-            ExitCode::FAILURE
-        }
-    }
+    text(&format!("{:#}\n", crate::router::openapi()))
 }

@@ -267,6 +267,18 @@ pub struct LimitsFile {
     pub recipients: u32,
     /// The most IMAP connections of this node, all people together.
     pub connections: u64,
+    /// How many requests a minute one person, or one token, may send to this node.
+    pub requests_per_minute: u32,
+    /// How many of them at once.
+    pub requests_at_once: u32,
+    /// The longest life of a token.
+    pub token_days: u32,
+    /// How long a mail server may take for most commands.
+    pub server_seconds: u64,
+    /// How long a connection that nobody uses is kept.
+    pub idle_seconds: u64,
+    /// How often all mailboxes are looked at while somebody watches.
+    pub poll_seconds: u64,
     /// How long a request may take.
     pub request_seconds: u64,
     /// How long a node that is about to stop waits for what is under way.
@@ -280,6 +292,12 @@ impl Default for LimitsFile {
             message_mib: 50,
             recipients: 100,
             connections: 5000,
+            requests_per_minute: 1200,
+            requests_at_once: 600,
+            token_days: 366,
+            server_seconds: 30,
+            idle_seconds: 300,
+            poll_seconds: 30,
             request_seconds: 60,
             stop_seconds: 30,
         }

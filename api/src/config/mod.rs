@@ -141,6 +141,18 @@ pub struct Limits {
     pub recipients: u32,
     /// The most IMAP connections of this node, all people together.
     pub connections: usize,
+    /// How many requests a minute one person, or one token, may send to this node; 0 is no limit.
+    pub requests_per_minute: u32,
+    /// How many of them at once.
+    pub requests_at_once: u32,
+    /// The longest life of a token.
+    pub token_life: Duration,
+    /// How long a mail server may take for most commands; connecting a sixth of it, large messages twice as long.
+    pub server_time: Duration,
+    /// How long an IMAP connection that nobody uses is kept.
+    pub idle_time: Duration,
+    /// How often all mailboxes are looked at while somebody watches.
+    pub poll_time: Duration,
     /// How long a request may take; streams and uploads are not counted.
     pub request_time: Duration,
     /// How long a node that is about to stop waits for what is under way.

@@ -41,6 +41,12 @@ impl ConfigFile {
                 recipients: self.limits.recipients,
                 connections: usize::try_from(at_least_one("limits.connections", self.limits.connections)?)
                     .unwrap_or(usize::MAX),
+                requests_per_minute: self.limits.requests_per_minute,
+                requests_at_once: self.limits.requests_at_once,
+                token_life: seconds("limits.token_days", u64::from(self.limits.token_days) * 24 * 3600)?,
+                server_time: seconds("limits.server_seconds", self.limits.server_seconds)?,
+                idle_time: seconds("limits.idle_seconds", self.limits.idle_seconds)?,
+                poll_time: seconds("limits.poll_seconds", self.limits.poll_seconds)?,
                 request_time: seconds("limits.request_seconds", self.limits.request_seconds)?,
                 stop_time: seconds("limits.stop_seconds", self.limits.stop_seconds)?,
             },

@@ -63,9 +63,38 @@ pub enum MailError {
     /// The mailbox's UIDVALIDITY is no longer the one in the id (RFC 3501, section 2.3.1.1).
     #[error("the mailbox was made anew: its old ids are void")]
     Stale,
+    /// The mailbox is not in the state in which the change was meant.
+    #[error("the mailbox has changed since the state that was named")]
+    OutOfState,
+    /// It may not be done, and why, in a sentence for the person.
+    #[error("not allowed: {0}")]
+    Forbidden(String),
+    /// A property of the request cannot be had on this server, and why, in a sentence for the person.
+    #[error("{property}: {sentence}")]
+    Invalid {
+        /// The property's name in the request.
+        property: &'static str,
+        /// The sentence.
+        sentence: String,
+    },
+    /// There is a mailbox of this name, or with this role, already; in a sentence for the person.
+    #[error("{0}")]
+    AlreadyExists(String),
+    /// A mailbox that shall be deleted has others inside.
+    #[error("the mailbox has mailboxes inside")]
+    HasChildren,
+    /// A mailbox that shall be deleted has mail inside.
+    #[error("the mailbox has mail inside")]
+    HasEmails,
+    /// What changed since a state cannot be said; why, in a few words.
+    #[error("what changed cannot be said: {0}")]
+    CannotCalculateChanges(&'static str),
     /// A conditional store found the message changed (RFC 7162, section 3.1.3, MODIFIED).
     #[error("the message was changed by somebody else in the meantime")]
     Modified,
+    /// The emails that a cursor hangs on are not in the list any more.
+    #[error("the place in the list is lost")]
+    PlaceLost,
     /// What was asked for is over a limit of the server or of ours.
     #[error("{0}")]
     TooLarge(String),

@@ -1,5 +1,6 @@
 //! Mail: the protocols and formats. Knows nothing of HTTP.
 
+pub mod drawer;
 pub mod error;
 pub mod html;
 pub mod imap;

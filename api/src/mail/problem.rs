@@ -37,9 +37,35 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::StaleId,
             "This mailbox was made anew on the server, so what you see of it is out of date. Reload the list.",
         ),
+        MailError::OutOfState => Problem::new(
+            ProblemType::StateMismatch,
+            "This folder has changed since you looked at it, so nothing was done. Reload the list and try again.",
+        ),
+        MailError::Forbidden(sentence) => Problem::new(ProblemType::Forbidden, sentence),
+        MailError::Invalid { property, sentence } => Problem {
+            invalid_properties: vec![property.to_owned()],
+            ..Problem::new(ProblemType::InvalidProperties, sentence)
+        },
+        MailError::AlreadyExists(sentence) => Problem::new(ProblemType::AlreadyExists, sentence),
+        MailError::HasChildren => Problem::new(
+            ProblemType::MailboxHasChild,
+            "There are folders inside this folder. Delete or move them first.",
+        ),
+        MailError::HasEmails => Problem::new(
+            ProblemType::MailboxHasEmail,
+            "There is mail in this folder. Move it elsewhere first, or delete the folder with all its mail.",
+        ),
+        MailError::CannotCalculateChanges(why) => Problem::new(
+            ProblemType::CannotCalculateChanges,
+            format!("What changed since then cannot be said, since {why}. Read the list again."),
+        ),
         MailError::Modified => Problem::new(
             ProblemType::StateMismatch,
             "This message was changed elsewhere in the meantime. Open it again.",
+        ),
+        MailError::PlaceLost => Problem::new(
+            ProblemType::StateMismatch,
+            "The emails at this place have left the list in the meantime, so nobody can say where it went on. Read it from the top.",
         ),
         MailError::TooLarge(text) => Problem::new(ProblemType::TooLarge, text),
         MailError::Source(text) => {
@@ -95,15 +121,41 @@ pub fn problem_of(error: MailError) -> Problem {
 
 /// RFC 5530's response codes, in our vocabulary.
 fn refused(command: &str, code: &str, text: String) -> Problem {
+    if is_denied(code, &text) {
+        return Problem {
+            imap_response: Some(spoken(code, text)),
+            ..Problem::new(
+                ProblemType::Forbidden,
+                "You may look at this folder but not change it in this way: its owner has not given you the right to.",
+            )
+        };
+    }
     let kind = match code.split(' ').next().unwrap_or_default().to_ascii_uppercase().as_str() {
         "OVERQUOTA" => ProblemType::OverQuota,
-        "NOPERM" | "CANNOT" => ProblemType::Forbidden,
+        "CANNOT" => ProblemType::Forbidden,
+        "ALREADYEXISTS" => ProblemType::AlreadyExists,
+        "HASCHILDREN" => ProblemType::MailboxHasChild,
         "NONEXISTENT" | "TRYCREATE" => ProblemType::NotFound,
         "TOOBIG" | "LIMIT" => ProblemType::TooLarge,
         "UNAVAILABLE" | "INUSE" | "SERVERBUG" => ProblemType::BackendUnavailable,
+        // Cyrus 3.6 has no code for what the access list forbids (RFC 5530 NOPERM is newer), only these words.
+        "" if text.eq_ignore_ascii_case("Permission denied") => ProblemType::Forbidden,
         _ => ProblemType::BackendRefused,
     };
     let detail = format!("The mail server refused this ({command}): {text}");
-    let response = if code.is_empty() { text } else { format!("[{code}] {text}") };
-    Problem { imap_response: Some(response), ..Problem::new(kind, detail) }
+    Problem { imap_response: Some(spoken(code, text)), ..Problem::new(kind, detail) }
+}
+
+/// Whether the person has no right to it (RFC 4314; RFC 5530, NOPERM). Some servers say so without a code.
+fn is_denied(code: &str, text: &str) -> bool {
+    let code = code.split(' ').next().unwrap_or_default();
+    let says = |words: &str| text.to_ascii_lowercase().contains(words);
+    code.eq_ignore_ascii_case("NOPERM")
+        || code.eq_ignore_ascii_case("READ-ONLY")
+        || (code.is_empty() && (says("permission denied") || says("read-only")))
+}
+
+/// What the server said, code and text.
+fn spoken(code: &str, text: String) -> String {
+    if code.is_empty() { text } else { format!("[{code}] {text}") }
 }

@@ -1,10 +1,13 @@
 //! Answers that a client may keep and ask about: JSON with an ETag, and 304 when nothing has changed
 //! (RFC 9110, section 13.1.2).
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gatepost_shared::problem::{Problem, ProblemType};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -18,12 +21,53 @@ const REVALIDATE: &str = "private, no-cache";
 /// The tag is a digest of the answer itself, so it holds whatever the mail server can or cannot tell of changes.
 pub fn json(request: &HeaderMap, body: &impl Serialize) -> ApiResult<Response> {
     let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&json)[..12]));
+    let tag = tag(&json);
     let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, REVALIDATE.to_owned())];
     if is_known(request, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Ok((headers, [(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+fn tag(json: &[u8]) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(json)[..12]))
+}
+
+/// The header `If-Match`: a change is made only if the thing is as the client knows it (RFC 9110, section 13.1.1).
+#[derive(Debug, Clone, Default)]
+pub struct IfMatch(Option<String>);
+
+impl IfMatch {
+    /// Whether there is a condition.
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Refuses unless the thing, as its GET would answer it, has one of the tags given. Without the header everything
+    /// may be changed; `*` asks only that there is something.
+    pub fn check(&self, current: &impl Serialize) -> ApiResult<()> {
+        let Some(wanted) = &self.0 else { return Ok(()) };
+        let tag = tag(&serde_json::to_vec(current).map_err(ApiError::internal)?);
+        let fits = |known: &str| known == "*" || known.trim_start_matches("W/") == tag;
+        if wanted.split(',').any(|known| fits(known.trim())) { Ok(()) } else { Err(changed_meanwhile()) }
+    }
+}
+
+fn changed_meanwhile() -> ApiError {
+    let sentence = "This was changed elsewhere in the meantime. Read it again, then make your change anew.";
+    // The vocabulary's status is that of a conflict; a condition of the request that fails has one of its own.
+    Problem { status: StatusCode::PRECONDITION_FAILED.as_u16(), ..Problem::new(ProblemType::StateMismatch, sentence) }
+        .into()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let values: Vec<&str> =
+            parts.headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).collect();
+        Ok(Self((!values.is_empty()).then(|| values.join(","))))
+    }
 }
 
 /// Compression makes a strong tag weak on its way, hence the comparison without `W/` (RFC 9110, section 8.8.3.2).
@@ -46,5 +90,17 @@ mod tests {
         );
         assert_eq!(json(&again, &["a"]).unwrap().status(), StatusCode::NOT_MODIFIED);
         assert_eq!(json(&again, &["b"]).unwrap().status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn a_condition_holds_for_what_the_client_knows() {
+        let answer = json(&HeaderMap::new(), &["a"]).unwrap();
+        let known = answer.headers()[header::ETAG].to_str().unwrap();
+        for header in [known.to_owned(), format!("W/{known}"), format!("\"x\", {known}"), "*".to_owned()] {
+            assert!(IfMatch(Some(header.clone())).check(&["a"]).is_ok(), "{header}");
+        }
+        assert!(IfMatch(None).check(&["a"]).is_ok());
+        let refused = IfMatch(Some(known.to_owned())).check(&["b"]).unwrap_err();
+        assert_eq!((refused.problem().kind, refused.problem().status), (ProblemType::StateMismatch, 412));
     }
 }

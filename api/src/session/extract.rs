@@ -4,24 +4,24 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use gatepost_shared::problem::ProblemType;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use tower_sessions::Session;
-use zeroize::Zeroizing;
 
 use crate::directory::{Account, Found};
 use crate::error::ApiError;
 use crate::mail::imap::Mail;
-use crate::session::ClientIp;
+use crate::session::access::{Access, Grant};
+use crate::session::authorization::{self, Authorization};
 use crate::session::seal::KeyRing;
 use crate::session::sign_in::{self, forwarded, login};
+use crate::session::token::Token;
+use crate::session::{ClientIp, origin};
 use crate::state::AppState;
 
-/// Somebody who is signed in, by session or by HTTP Basic.
+/// Somebody who is signed in: by session, by HTTP Basic, or by a token of theirs.
 pub struct SignedIn {
     /// What the directory says of them now.
     pub account: Account,
@@ -31,6 +31,8 @@ pub struct SignedIn {
     pub password: SecretString,
     /// Where they are.
     pub client: IpAddr,
+    /// What they may do. The route's own [`Access`] is checked already; this is for what a request asks besides.
+    pub grant: Grant,
 }
 
 impl std::fmt::Debug for SignedIn {
@@ -68,24 +70,33 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let Ok(ClientIp(client)) = ClientIp::from_request_parts(parts, state).await;
-        if let Some((name, password)) = basic(&parts.headers)? {
-            return by_password(state, &name, password, client).await;
+        match authorization::read(&parts.headers)? {
+            Some(Authorization::Basic { name, password }) => {
+                origin::refuse_ambient(&parts.headers)?;
+                by_password(state, &name, password, client).await
+            }
+            Some(Authorization::Bearer(text)) => {
+                // A route of which the table says nothing lets no token in.
+                let access = parts.extensions.get::<Access>().copied().unwrap_or(Access::People);
+                by_token(state, &text, access, client).await
+            }
+            None => by_session(state, parts.extensions.get(), client).await,
         }
-        let session = parts.extensions.get::<Session>().ok_or_else(|| ApiError::internal("no session layer"))?;
-        let person: Option<Person> = session.get(PERSON).await.map_err(ApiError::internal)?;
-        by_session(state, person.ok_or_else(not_signed_in)?, client).await
     }
 }
 
-async fn by_session(state: &AppState, person: Person, client: IpAddr) -> Result<SignedIn, ApiError> {
+async fn by_session(state: &AppState, session: Option<&Session>, client: IpAddr) -> Result<SignedIn, ApiError> {
+    let session = session.ok_or_else(|| ApiError::internal("no session layer"))?;
+    let person: Option<Person> = session.get(PERSON).await.map_err(ApiError::internal)?;
+    let person = person.ok_or_else(not_signed_in)?;
+    count(state, &person.account)?;
     let password = state.ring.open(PASSWORD_PURPOSE, &person.password).ok_or_else(not_signed_in)?;
     let password = SecretString::from(std::str::from_utf8(&password).map_err(ApiError::internal)?);
     let account = account_of(state, &person.name, client).await?;
     if account.login != person.account {
         return Err(not_signed_in());
     }
-    let mail = state.relay.mail(login(&account, password.clone(), client));
-    Ok(SignedIn { account, mail, password, client })
+    Ok(signed_in(state, account, password, client, Grant::Person))
 }
 
 /// HTTP Basic (RFC 7617), for programs. A password that a mail server has just taken is believed for a few minutes,
@@ -96,14 +107,33 @@ async fn by_password(
     password: SecretString,
     client: IpAddr,
 ) -> Result<SignedIn, ApiError> {
-    if state.verified.knows(name, &password) {
-        let account = account_of(state, name, client).await?;
-        let mail = state.relay.mail(login(&account, password.clone(), client));
-        return Ok(SignedIn { account, mail, password, client });
+    verify(state, name, &password, client).await?;
+    let account = account_of(state, name, client).await?;
+    count(state, &account.login)?;
+    Ok(signed_in(state, account, password, client, Grant::Person))
+}
+
+/// A token: sealed by this farm, in time, with the scope that the route asks, with a password that still holds, and listed.
+/// In this order: what costs nobody anything comes first.
+async fn by_token(state: &AppState, text: &SecretString, access: Access, client: IpAddr) -> Result<SignedIn, ApiError> {
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let token = Token::open(&state.ring, text, now).ok_or_else(no_token)?;
+    let grant = Grant::Token { id: token.id.clone(), scopes: token.scopes.clone() };
+    grant.permits(access)?;
+    count(state, &token.id.to_string())?;
+    verify(state, &token.name, &token.password(), client).await?;
+    let account = account_of(state, &token.name, client).await?;
+    if account.login != token.account {
+        return Err(no_token());
     }
-    let who = sign_in::sign_in(state, name, &password, client).await?;
-    state.verified.remember(name, &password).await;
-    Ok(who)
+    let who = signed_in(state, account, token.password(), client, grant);
+    if state.tokens.has(&who.mail, &token.id).await? { Ok(who) } else { Err(no_token()) }
+}
+
+/// Whether the mail server takes this password, as it said a moment ago or says now. Wrong ones are braked as at sign-in.
+async fn verify(state: &AppState, name: &str, password: &SecretString, client: IpAddr) -> Result<(), ApiError> {
+    let ask = async { sign_in::sign_in(state, name, password, client).await.map(|_| ()) };
+    state.verified.check(name, password, ask).await
 }
 
 async fn account_of(state: &AppState, name: &str, client: IpAddr) -> Result<Account, ApiError> {
@@ -114,44 +144,28 @@ async fn account_of(state: &AppState, name: &str, client: IpAddr) -> Result<Acco
     }
 }
 
-/// The name and password of an `Authorization: Basic` header, if there is one.
-fn basic(headers: &HeaderMap) -> Result<Option<(String, SecretString)>, ApiError> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
-    let wrong = || ApiError::new(ProblemType::BadRequest, "The Authorization header is not HTTP Basic (RFC 7617).");
-    let value = value.to_str().map_err(|_| wrong())?;
-    let (scheme, encoded) = value.split_once(' ').ok_or_else(wrong)?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return Err(wrong());
-    }
-    let bytes = Zeroizing::new(STANDARD.decode(encoded.trim()).map_err(|_| wrong())?);
-    let text = std::str::from_utf8(&bytes).map_err(|_| wrong())?;
-    let (name, password) = text.split_once(':').ok_or_else(wrong)?;
-    Ok(Some((name.to_owned(), SecretString::from(password))))
+fn signed_in(state: &AppState, account: Account, password: SecretString, client: IpAddr, grant: Grant) -> SignedIn {
+    let mail = state.relay.mail(login(&account, password.clone(), client));
+    SignedIn { account, mail, password, client, grant }
+}
+
+/// Counts a request of this person or token against their budget.
+fn count(state: &AppState, who: &str) -> Result<(), ApiError> {
+    state.rates.count(who).map_err(|wait| {
+        let seconds = wait.as_secs() + 1;
+        let detail = format!("Too many requests in a short time. Wait {seconds} seconds and try again.");
+        ApiError::new(ProblemType::RateLimit, detail).retry_after(seconds)
+    })
 }
 
 fn not_signed_in() -> ApiError {
     ApiError::new(ProblemType::NotSignedIn, "You are not signed in, or your session has ended. Sign in again.")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn authorization(value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(header::AUTHORIZATION, value.parse().unwrap())])
-    }
-
-    #[test]
-    fn basic_is_name_colon_password_and_the_password_may_hold_colons() {
-        let (name, password) = basic(&authorization("basic YWxpY2U6YTpi")).unwrap().unwrap();
-        assert_eq!((name.as_str(), password.expose_secret()), ("alice", "a:b"));
-        assert!(basic(&HeaderMap::new()).unwrap().is_none());
-    }
-
-    #[test]
-    fn what_is_not_basic_is_said_to_be_wrong() {
-        for value in ["Bearer x", "Basic", "Basic !!!", "Basic YWxpY2U="] {
-            assert!(basic(&authorization(value)).is_err(), "{value}");
-        }
-    }
+fn no_token() -> ApiError {
+    ApiError::new(
+        ProblemType::NotSignedIn,
+        "This token is not valid (any more): it was revoked, its time is over, or it is of another farm. Make a new one.",
+    )
+    .challenge("Bearer realm=\"Gatepost\", error=\"invalid_token\"".to_owned())
 }

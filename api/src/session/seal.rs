@@ -31,8 +31,8 @@ struct Key {
 
 /// Nothing could be sealed: the system gives no random numbers.
 #[derive(Debug, thiserror::Error)]
-#[error("the system gives no random numbers: {0}")]
-pub struct SealError(String);
+#[error("nothing can be sealed: {0}")]
+pub struct SealError(pub(super) String);
 
 impl KeyRing {
     /// A ring of these keys (base64 of 32 bytes each), or of one that nobody else has when there are none.

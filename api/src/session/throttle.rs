@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::budget::Budget;
 use crate::config::cidr::household;
 
 /// What a budget belongs to.
@@ -20,13 +21,8 @@ enum Key {
     Pair(IpAddr, String),
 }
 
-/// So many failures at once, and one more each `every`.
-struct Budget {
-    burst: u32,
-    every: Duration,
-}
-
 impl Key {
+    /// So many failures.
     fn budget(&self) -> Budget {
         match self {
             // Many people may share one address: an office, a campus.
@@ -41,7 +37,7 @@ impl Key {
 /// Memory is bounded: when so many budgets are in use, those that are full again are forgotten.
 const MANY: usize = 50_000;
 
-/// The budgets. The generic cell rate algorithm: one time per key says when the budget will be full again.
+/// The budgets. For each, the time when it will be full again.
 #[derive(Debug, Default)]
 pub struct Throttle {
     full_at: Mutex<HashMap<Key, Instant>>,
@@ -71,7 +67,7 @@ impl Throttle {
         let (network, name) = (household(client), name.trim().to_lowercase());
         let keys = [Key::Network(network), Key::Name(name.clone()), Key::Pair(network, name)];
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = keys.iter().map(|key| wait(full_at.get(key).copied(), &key.budget(), now)).max().unwrap_or_default();
+        let wait = keys.iter().map(|key| key.budget().wait(full_at.get(key).copied(), now)).max().unwrap_or_default();
         if !wait.is_zero() {
             return Err(wait);
         }
@@ -79,18 +75,12 @@ impl Throttle {
             full_at.retain(|_, full| *full > now);
         }
         for key in &keys {
-            let full = full_at.entry(key.clone()).or_insert(now);
-            *full = (*full).max(now) + key.budget().every;
+            let full = key.budget().take(full_at.get(key).copied(), now);
+            full_at.insert(key.clone(), full);
         }
         drop(full_at);
         Ok(Attempt { throttle: self, keys })
     }
-}
-
-/// How long until the budget allows one more.
-fn wait(full_at: Option<Instant>, budget: &Budget, now: Instant) -> Duration {
-    let Some(full_at) = full_at else { return Duration::ZERO };
-    full_at.saturating_duration_since(now).saturating_sub(budget.every * (budget.burst - 1))
 }
 
 impl Attempt<'_> {

@@ -1,7 +1,8 @@
-//! Passwords that a mail server has just taken, for HTTP Basic, which sends them with every request.
+//! Passwords that a mail server has just taken, for HTTP Basic and tokens, which bring them with every request.
 //!
 //! Kept as keyed hashes under a key that only this process has, for a few minutes, and bounded.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hkdf::Hkdf;
@@ -25,14 +26,16 @@ impl Verified {
         Ok(Self { key, seen })
     }
 
-    /// Whether a mail server took this password for this name lately.
-    pub fn knows(&self, name: &str, password: &SecretString) -> bool {
-        self.seen.contains_key(&self.digest(name, password))
-    }
-
-    /// Notes that one did.
-    pub async fn remember(&self, name: &str, password: &SecretString) {
-        self.seen.insert(self.digest(name, password), ()).await;
+    /// Whether a mail server took this password for this name lately; if none did, `ask` asks it. A program that sends ten
+    /// requests at once makes one question of them, and one guess of a wrong password.
+    pub async fn check<E: Clone + Send + Sync + 'static>(
+        &self,
+        name: &str,
+        password: &SecretString,
+        ask: impl Future<Output = Result<(), E>>,
+    ) -> Result<(), E> {
+        let asked = self.seen.try_get_with(self.digest(name, password), ask).await;
+        asked.map_err(|error: Arc<E>| E::clone(&error))
     }
 
     /// HKDF's extract step is HMAC (RFC 5869, section 2.2), which is what is wanted here.

@@ -82,6 +82,7 @@ async fn no_to_a_change_is_an_answer_for_each_email() {
         let id = only_email();
         let destroys = command == "UID EXPUNGE";
         let wanted = SetEmails {
+            if_in_state: None,
             update: if destroys { BTreeMap::new() } else { [(id.clone(), patch)].into() },
             destroy: if destroys { vec![id.clone()] } else { Vec::new() },
         };

@@ -21,7 +21,7 @@ fn keyword(name: &str) -> Keyword {
 }
 
 fn update(ids: &[EmailId], patch: &EmailPatch) -> SetEmails {
-    SetEmails { update: ids.iter().map(|id| (id.clone(), patch.clone())).collect(), destroy: Vec::new() }
+    SetEmails { update: ids.iter().map(|id| (id.clone(), patch.clone())).collect(), ..SetEmails::default() }
 }
 
 async fn three_notes(scene: &Scene) -> Vec<EmailId> {

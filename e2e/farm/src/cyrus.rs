@@ -11,6 +11,8 @@ use crate::site::{DOMAIN, Site, write};
 use crate::unix;
 
 const NAME: &str = "mail03";
+/// Who may set quotas: a person of the directory who is added when somebody needs one.
+pub(crate) const ADMIN: &str = "cyrusadmin";
 const FOLDERS: &str = "Drafts|Sent|Junk|Trash|Archive";
 
 pub(crate) fn configure(site: &Site) -> Result<(), FarmError> {
@@ -89,6 +91,7 @@ lmtpsocket: {run}/socket/lmtp
 idlesocket: {run}/socket/idle
 notifysocket: {run}/socket/notify
 syslog_prefix: cyrus
+admins: {ADMIN}
 altnamespace: yes
 unixhierarchysep: yes
 virtdomains: off

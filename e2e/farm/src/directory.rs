@@ -54,14 +54,16 @@ fn service_entry(dn: &str, hash: &str) -> String {
 }
 
 fn person_entry(person: &Person, hash: &str) -> String {
-    let Person { name, display_name, address, maildrop, aliases, .. } = person;
+    let Person { name, display_name, address, maildrop, aliases, quota, .. } = person;
     let dn = dn_of(name);
     let surname = display_name.rsplit(' ').next().unwrap_or(display_name);
     let ids: String = aliases.iter().map(|alias| format!("mailAcceptingGeneralId: {}\n", local_part(alias))).collect();
+    // As Dovecot writes it (quota_rule); Cyrus is told by its administrator.
+    let quota = quota.map(|kilobytes| format!("mailQuota: *:storage={kilobytes}K\n")).unwrap_or_default();
     format!(
         "dn: {dn}\nobjectClass: inetOrgPerson\nobjectClass: postfixUser\nuid: {name}\ncn: {display_name}\n\
          displayName: {display_name}\nsn: {surname}\nmail: {address}\nuserPassword: {hash}\nmaildrop: {maildrop}\n\
-         mailAcceptingGeneralId: {name}\n{ids}\n"
+         mailAcceptingGeneralId: {name}\n{ids}{quota}\n"
     )
 }
 
@@ -109,6 +111,11 @@ pub(crate) fn await_replica(site: &Site, name: &str) -> Result<(), FarmError> {
         thread::sleep(Duration::from_millis(5));
     }
     Ok(())
+}
+
+/// Whether the replica knows this person.
+pub(crate) fn knows(site: &Site, name: &str) -> bool {
+    is_known(site.block.ldap(2), name)
 }
 
 fn is_known(address: Ipv4Addr, name: &str) -> bool {

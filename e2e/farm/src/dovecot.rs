@@ -115,7 +115,7 @@ scope = subtree
 pass_filter = (&(objectClass=postfixUser)(uid=%n){only_here})
 pass_attrs = uid=user
 user_filter = (&(objectClass=postfixUser)(uid=%n){only_here})
-user_attrs = uid=user, mail=sieve_user_email
+user_attrs = uid=user, mail=sieve_user_email, mailQuota=quota_rule
 iterate_filter = (&(objectClass=postfixUser){only_here})
 iterate_attrs = uid=user
 "

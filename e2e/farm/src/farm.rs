@@ -22,7 +22,7 @@ use crate::server::Server;
 use crate::sink::{self, Sunk};
 use crate::site::Site;
 use crate::smtp::Smtp;
-use crate::{directory, gatepost, packages, seed};
+use crate::{cyrus, directory, gatepost, packages, seed};
 
 /// How long the person who runs `farm down` waits for `farm up` to tidy up by itself.
 const TIDYING: Duration = Duration::from_secs(20);
@@ -155,10 +155,39 @@ impl Farm {
     /// # Panics
     /// When the directory refuses them.
     pub fn newcomer(&self, home: Home) -> Person {
+        self.welcome(|name, display_name| Person::new(name, display_name, home))
+    }
+
+    /// The same, with a mailbox of so many kilobytes.
+    ///
+    /// # Panics
+    /// When they cannot be added.
+    pub fn newcomer_with_quota(&self, home: Home, kilobytes: u32) -> Person {
+        let person = self.welcome(|name, display_name| Person::new(name, display_name, home).limited(kilobytes));
+        if home == Home::Mail03 {
+            let limited = self.limit_on_cyrus(&person.name, kilobytes);
+            limited.unwrap_or_else(|error| panic!("{} could not be given a quota: {error}", person.name));
+        }
+        person
+    }
+
+    /// Cyrus knows nothing of the directory's quotas: its administrator sets them.
+    fn limit_on_cyrus(&self, name: &str, kilobytes: u32) -> Result<(), FarmError> {
+        static ADMIN: Mutex<()> = Mutex::new(());
+        let admin = Person::new(cyrus::ADMIN, "The Administrator", Home::Mail03);
+        let _one_at_a_time = ADMIN.lock().unwrap_or_else(PoisonError::into_inner);
+        if !directory::knows(&self.site, &admin.name) {
+            directory::add(&self.site, &admin)?;
+        }
+        let command = format!("SETQUOTA user/{name} (STORAGE {kilobytes})");
+        Imap::sign_in(&self.facts, &admin)?.command(&command).map(drop)
+    }
+
+    fn welcome(&self, person: impl FnOnce(&str, &str) -> Person) -> Person {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("guest{number}");
-        let person = Person::new(&name, &format!("Guest {number}"), home);
+        let person = person(&name, &format!("Guest {number}"));
         let moved_in = self.add_person(person).and_then(|person| self.move_in(&person).map(|()| person));
         moved_in.unwrap_or_else(|error| panic!("{name} could not be added: {error}"))
     }

@@ -47,6 +47,9 @@ pub struct Person {
     pub maildrop: String,
     /// The machine that holds the mailbox; none for who is forwarded.
     pub backend: Option<String>,
+    /// How much mail they may have, in kilobytes (1024 bytes); the machine's usual amount when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<u32>,
 }
 
 impl Person {
@@ -60,6 +63,7 @@ impl Person {
             aliases: Vec::new(),
             maildrop: format!("{name}@{}", home.host()),
             backend: (home != Home::Outside).then(|| home.host()),
+            quota: None,
         }
     }
 
@@ -67,6 +71,13 @@ impl Person {
     #[must_use]
     pub fn also(mut self, alias: &str) -> Self {
         self.aliases.push(format!("{alias}@{DOMAIN}"));
+        self
+    }
+
+    /// The same with a mailbox of so many kilobytes.
+    #[must_use]
+    pub fn limited(mut self, kilobytes: u32) -> Self {
+        self.quota = Some(kilobytes);
         self
     }
 

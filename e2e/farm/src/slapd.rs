@@ -11,11 +11,12 @@ use crate::unix;
 
 const USER: &str = "openldap";
 
-/// The HOW-TO's two attributes, which Debian's schemas lack, and the class that carries them.
+/// The HOW-TO's two attributes and a limit of one's mail, which Debian's schemas lack, and the class that carries them.
 const SCHEMA: &str = "\
 attributetype ( 1.3.6.1.4.1.4203.666.1.200 NAME 'mailAcceptingGeneralId' EQUALITY caseIgnoreIA5Match SUBSTR caseIgnoreIA5SubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.26{256} )
 attributetype ( 1.3.6.1.4.1.4203.666.1.201 NAME 'maildrop' EQUALITY caseIgnoreIA5Match SUBSTR caseIgnoreIA5SubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.26{256} )
-objectclass ( 1.3.6.1.4.1.4203.666.1.100 NAME 'postfixUser' SUP top AUXILIARY MAY ( mailAcceptingGeneralId $ maildrop ) )
+attributetype ( 1.3.6.1.4.1.4203.666.1.202 NAME 'mailQuota' EQUALITY caseIgnoreIA5Match SYNTAX 1.3.6.1.4.1.1466.115.121.1.26{64} SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.4203.666.1.100 NAME 'postfixUser' SUP top AUXILIARY MAY ( mailAcceptingGeneralId $ maildrop $ mailQuota ) )
 ";
 
 /// Writes the configuration and, for the provider's first start, loads the tree of the demo people.

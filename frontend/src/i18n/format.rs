@@ -25,7 +25,7 @@ impl Formats {
         // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&digits, &"maximumFractionDigits".into(), &JsValue::from(1));
         Self {
-            time: date(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            time: date(&[("hour", "numeric"), ("minute", "2-digit")]),
             day: date(&[("day", "numeric"), ("month", "short")]),
             date: date(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
             full: date(&[("dateStyle", "full"), ("timeStyle", "short")]),

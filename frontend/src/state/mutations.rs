@@ -159,7 +159,7 @@ impl Mail {
         while !rest.is_empty() {
             let count = rest.len().min(MAX_IDS);
             let update = by_id(rest.drain(..count));
-            match self.api.set_emails(&SetEmails { update, destroy: Vec::new() }).await {
+            match self.api.set_emails(&SetEmails { update, ..SetEmails::default() }).await {
                 Ok(answer) => merge(&mut done, answer),
                 Err(error) => failure = Some(error),
             }

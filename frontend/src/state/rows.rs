@@ -129,6 +129,7 @@ mod tests {
             subject: None,
             has_attachment: false,
             preview: None,
+            thread: None,
         }
     }
 

@@ -198,12 +198,7 @@ mod tests {
     }
 
     fn alice() -> Vec<Identity> {
-        let identity = |email: &str| Identity {
-            id: email.to_owned(),
-            name: "Alice".to_owned(),
-            email: email.to_owned(),
-            may_delete: false,
-        };
+        let identity = |email: &str| Identity::new(&EmailAddress::named("Alice", email));
         vec![identity("alice@example.org"), identity("info@example.org")]
     }
 

@@ -1,6 +1,7 @@
 //! One person's connections on this node.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::ClientConfig;
 use tokio::sync::Semaphore;
@@ -8,9 +9,13 @@ use tokio::time::timeout;
 
 use super::lane::{Lane, Warm};
 use super::patience::Pace;
+use super::search::{Memory, Store};
 use super::watch::Watcher;
 use super::{Limits, Login, connect, login};
 use crate::mail::error::MailError;
+
+/// How many connections of one person search at once.
+pub(super) const SEARCHES: usize = 2;
 
 /// What the connections of all people share.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub(super) struct Common {
     pub(super) limits: Limits,
     /// One permit a connection.
     pub(super) connections: Arc<Semaphore>,
+    /// What is remembered of searches.
+    pub(super) searches: Arc<Store>,
 }
 
 /// Who somebody is towards their server, and the lanes to it. Nobody else's password finds it.
@@ -31,20 +38,35 @@ pub(super) struct Account {
     pub(super) downloads: Lane,
     /// Uploads: apart from downloads, since a draft is stored while its attachments are read.
     pub(super) uploads: Lane,
+    /// Searches: apart from all else, since a server may have to read every message for one.
+    pub(super) searches: [Lane; SEARCHES],
+    /// The search that comes next: it takes the lane whose turn it is.
+    next_search: AtomicUsize,
+    /// What is remembered of this person's searches.
+    pub(super) memory: Memory,
     /// Tells of changes.
     pub(super) watcher: Watcher,
 }
 
 impl Account {
     pub(super) fn new(login: Login, common: Arc<Common>) -> Self {
+        let memory = Memory::new(Arc::clone(&common.searches));
         Self {
             login,
             common,
+            searches: Default::default(),
+            next_search: AtomicUsize::new(0),
+            memory,
             interactive: Lane::default(),
             downloads: Lane::default(),
             uploads: Lane::default(),
             watcher: Watcher::default(),
         }
+    }
+
+    /// The lane whose turn it is to search.
+    pub(super) fn next_search_lane(&self) -> usize {
+        self.next_search.fetch_add(1, Ordering::Relaxed) % SEARCHES
     }
 
     /// The server's name, for errors.

@@ -73,7 +73,7 @@ pub(super) fn what_was_refused(error: MailError) -> MailError {
 }
 
 /// The pieces, which together must be exactly `size` bytes and come in time: a literal cannot be cut short.
-fn exactly(pieces: Pieces, size: u64) -> Pieces {
+pub(super) fn exactly(pieces: Pieces, size: u64) -> Pieces {
     let checking = stream::unfold(Some((pieces, size)), |state| async move {
         let (mut pieces, left) = state?;
         let piece = match timeout(SOURCE_TIME, pieces.next()).await {

@@ -10,10 +10,11 @@ use super::patience::Pace;
 use super::response::Fetch;
 use super::session::Session;
 use super::structure::{self, Part, Structure};
-use super::window::{preview, received_at};
-use super::{headers, text};
+use super::window::received_at;
+use super::{headers, preview, text};
 use crate::mail::error::MailError;
 use crate::mail::html::to_text;
+use crate::mail::text::charset::Source;
 use crate::mail::text::flowed;
 
 /// The most bytes of header that are read.
@@ -45,6 +46,8 @@ pub(super) async fn read(session: &mut Session, id: &EmailId, max_text: usize) -
             value.value = to_text(&value.value);
         }
     }
+    let preview = preview::offered(&fetch)
+        .or_else(|| bodies.text.iter().find_map(|part| preview::of_text(&body_values.get(&part.section)?.value)));
     let leaves = |parts: &[&Part]| -> Vec<EmailBodyPart> { parts.iter().map(|part| part.to_leaf(id)).collect() };
     Ok(Email {
         id: id.clone(),
@@ -68,7 +71,7 @@ pub(super) async fn read(session: &mut Session, id: &EmailId, max_text: usize) -
         disposition_notification_to: fields.disposition_notification_to,
         subject: fields.subject,
         has_attachment: root.has_attachment(),
-        preview: preview(&fetch),
+        preview,
         body_structure,
         text_body: leaves(&bodies.text),
         html_body: leaves(&bodies.html),
@@ -159,12 +162,18 @@ fn encoded_length(encoding: Encoding, max_text: usize) -> u64 {
 
 fn value(part: &Part, raw: &[u8], max_text: usize) -> EmailBodyValue {
     let is_cut = raw.len() as u64 >= encoded_length(part.encoding, max_text);
+    read_part(part, raw, is_cut, max_text)
+}
+
+/// The text of a part from its bytes as they stand in the message, which may be only the beginning of it.
+pub(super) fn read_part(part: &Part, raw: &[u8], is_cut: bool, max_text: usize) -> EmailBodyValue {
     let mut decoder = part.encoding.decoder();
     let mut bytes = decoder.push(raw);
     if !is_cut {
         bytes.extend(decoder.finish());
     }
-    let mut value = text::body_value(&bytes, part.charset.as_deref(), is_cut, max_text);
+    let source = Source { declared: part.charset.as_deref(), is_html: part.media_type == "text/html", is_cut };
+    let mut value = text::body_value(&bytes, source, max_text);
     if let Some(flow) = part.flow {
         value.value = flowed::unflow(&value.value, flow.deletes_space);
     }

@@ -4,6 +4,7 @@
 //! here: nothing else can be put into one, so that no name, search word or id can end the line and begin
 //! another command. Not here: sending ([`super::session`]).
 
+use gatepost_shared::date::UtcDate;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::Keyword;
 use std::fmt::Write as _;
@@ -12,6 +13,9 @@ use super::patience::Pace;
 
 /// The longest text that is sent as a quoted string; longer ones are literals.
 const MAX_QUOTED: usize = 1000;
+
+/// The months as IMAP writes them.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// One command, tag and line end not included.
 #[derive(Debug, Clone)]
@@ -113,11 +117,37 @@ impl Command {
         self
     }
 
+    /// Adds a date with time: `"23-Nov-2026 09:30:00 +0000"` (RFC 3501, section 9, date-time).
+    pub(super) fn date_time(mut self, date: UtcDate) -> Self {
+        let time = date.to_string();
+        let _ = write!(self.text(), " \"{} {} +0000\"", day_of(date), time.get(11..19).unwrap_or_default());
+        self
+    }
+
     /// Adds flags in parentheses.
     pub(super) fn flags<'a>(mut self, keywords: impl IntoIterator<Item = &'a Keyword>) -> Self {
         // A keyword is an IMAP atom by construction (shared::keyword).
         let flags: Vec<&str> = keywords.into_iter().map(Keyword::to_imap).collect();
         let _ = write!(self.text(), " ({})", flags.join(" "));
+        self
+    }
+
+    /// Adds a keyword or system flag, bare.
+    pub(super) fn keyword(mut self, keyword: &Keyword) -> Self {
+        // A keyword is an IMAP atom by construction (shared::keyword).
+        let _ = write!(self.text(), " {}", keyword.to_imap());
+        self
+    }
+
+    /// Adds the day of this moment in UTC, as searches write it: `23-Nov-2026` (RFC 3501, section 9, date).
+    pub(super) fn day(mut self, date: UtcDate) -> Self {
+        let _ = write!(self.text(), " {}", day_of(date));
+        self
+    }
+
+    /// Adds a window of results: `1:50` (RFC 5267, section 4.4).
+    pub(super) fn window(mut self, first: u32, last: u32) -> Self {
+        let _ = write!(self.text(), " {first}:{last}");
         self
     }
 
@@ -147,6 +177,15 @@ impl Command {
             _ => unreachable!("the last piece is a text"),
         }
     }
+}
+
+/// The day of this moment in UTC.
+fn day_of(date: UtcDate) -> String {
+    // `2026-11-23T09:30:00Z`, always of this shape.
+    let date = date.to_string();
+    let part = |from: usize, to: usize| date.get(from..to).unwrap_or_default();
+    let month = part(5, 7).parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
+    format!("{}-{}-{}", part(8, 10), month.unwrap_or(&"Jan"), part(0, 4))
 }
 
 /// Quoted strings hold printable ASCII (RFC 3501, section 9, QUOTED-CHAR; what is beyond 7 bits needs UTF8=ACCEPT).
@@ -192,9 +231,46 @@ impl SequenceSet {
         Self(vec![(first.min(last), first.max(last))])
     }
 
+    /// Whether there is no number in it: no command takes such a set.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this number is in it.
+    pub(super) fn contains(&self, number: u32) -> bool {
+        self.0.iter().any(|(first, last)| (*first..=*last).contains(&number))
+    }
+
     /// One number.
     pub(super) fn one(number: u32) -> Self {
         Self::range(number, number)
+    }
+
+    /// Reads a set as servers write it: `41,43:116`. What is no number is passed over.
+    pub(super) fn parse(text: &str) -> Self {
+        let number = |text: &str| text.parse::<u32>().ok();
+        let run = |run: &str| match run.split_once(':') {
+            Some((first, last)) => Some((number(first)?, number(last)?)),
+            None => Some((number(run)?, number(run)?)),
+        };
+        let runs = text.split(',').filter_map(run);
+        Self(runs.map(|(first, last)| (first.min(last), first.max(last))).collect())
+    }
+
+    /// How many numbers it names.
+    pub(super) fn len(&self) -> u32 {
+        self.0.iter().fold(0, |sum, (first, last)| sum.saturating_add((last - first).saturating_add(1)))
+    }
+
+    /// Those of its numbers that are not greater than `last`.
+    pub(super) fn up_to(&self, last: u32) -> Self {
+        let runs = self.0.iter().filter(|(first, _)| *first <= last);
+        Self(runs.map(|(first, end)| (*first, (*end).min(last))).collect())
+    }
+
+    /// Every number, run after run. A set of a few bytes may name four thousand million: take what is needed.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|(first, last)| *first..=*last)
     }
 }
 
@@ -217,7 +293,12 @@ impl std::fmt::Display for SequenceSet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (place, (first, last)) in self.0.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
-            if first == last { write!(f, "{comma}{first}")? } else { write!(f, "{comma}{first}:{last}")? }
+            match (first, last) {
+                // The greatest number there can be: "the last one, whatever it is".
+                (_, &u32::MAX) => write!(f, "{comma}{first}:*")?,
+                _ if first == last => write!(f, "{comma}{first}")?,
+                _ => write!(f, "{comma}{first}:{last}")?,
+            }
         }
         Ok(())
     }
@@ -242,6 +323,12 @@ mod tests {
             .body(&Section::header_of("2").unwrap(), Some((0, 99)))
             .close(")");
         assert_eq!(texts(&command), ["UID FETCH 1:3,7,9 (UID BODY.PEEK[2.MIME]<0.99>)"]);
+    }
+
+    #[test]
+    fn a_date_reads_as_imap_has_it() {
+        let date: UtcDate = "2026-02-03T04:05:06Z".parse().unwrap();
+        assert_eq!(texts(&Command::new("APPEND").date_time(date)), ["APPEND \"03-Feb-2026 04:05:06 +0000\""]);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(super) async fn named(session: &mut Session, name: &str) -> Result<MailboxId
 }
 
 /// What a mailbox with a role is called when we make it, and RFC 6154's word for it.
-fn usual(role: Role) -> (&'static str, &'static str) {
+pub(super) fn usual(role: Role) -> (&'static str, &'static str) {
     match role {
         Role::Inbox => ("INBOX", "(USE ())"),
         Role::Drafts => ("Drafts", "(USE (\\Drafts))"),
@@ -64,13 +64,14 @@ async fn create(session: &mut Session, command: Command) -> Result<(), MailError
 }
 
 /// The id of a name at the top of the person's own mailboxes, which may be inside the inbox (RFC 2342).
-async fn id_at_top(session: &mut Session, name: &str) -> Result<MailboxId, MailError> {
+pub(super) async fn id_at_top(session: &mut Session, name: &str) -> Result<MailboxId, MailError> {
     let prefix =
         if session.has("NAMESPACE") && name != "INBOX" { personal_prefix(session).await? } else { String::new() };
     MailboxId::new(format!("{prefix}{}", utf7::encode(name))).map_err(|_| MailError::NotFound("mailbox"))
 }
 
-async fn personal_prefix(session: &mut Session) -> Result<String, MailError> {
+/// What the names of the person's own mailboxes begin with: nothing, or `INBOX.`.
+pub(super) async fn personal_prefix(session: &mut Session) -> Result<String, MailError> {
     let answer = session.run(Command::new("NAMESPACE")).await?;
     let prefix = answer.untagged.iter().find_map(|response| match response {
         Untagged::Namespace(values) => values.first()?.list()?.first()?.list()?.first().and_then(Value::text),

@@ -49,7 +49,9 @@ pub(super) struct Warm {
 }
 
 impl Lane {
-    /// Reads: done once more on a fresh connection when a warm one turns out to be dead.
+    /// Reads: done once more on a fresh connection when a warm one turns out to be dead, and once more with the mailbox
+    /// looked at anew when a connection that was looking at one is refused: the mailbox may have been deleted under
+    /// it, which servers say in words only, and there may be a new one of its name.
     pub(super) async fn read<T: Send + 'static>(
         &self,
         account: &Arc<Account>,
@@ -58,8 +60,13 @@ impl Lane {
         self.hand_over(account, |connection| {
             Box::pin(async move {
                 let was_warm = connection.warm.is_some();
+                let was_looking = connection.warm.as_ref().is_some_and(|warm| warm.session.selected().is_some());
                 match connection.work(&work).await {
                     Err(MailError::Disconnected { .. }) if was_warm => connection.work(&work).await,
+                    Err(MailError::Refused { is_bad: false, .. }) if was_looking => {
+                        connection.look_away();
+                        connection.work(&work).await
+                    }
                     result => result,
                 }
             })
@@ -176,6 +183,13 @@ impl Connection {
         match &mut self.warm {
             Some(warm) => Ok(&mut warm.session),
             None => unreachable!("the lines above have just opened it"),
+        }
+    }
+
+    /// Has the next work select its mailbox anew.
+    fn look_away(&mut self) {
+        if let Some(warm) = &mut self.warm {
+            warm.session.look_away();
         }
     }
 

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{Mailbox, MailboxRights, Role, sort_as_tree};
 
 use super::encode::Command;
 use super::response::{Items, Listed, Untagged};
-use super::session::Session;
-use super::utf7;
+use super::session::{Session, no_such_mailbox};
+use super::state::MailboxState;
+use super::{rights, utf7};
 use crate::mail::error::MailError;
 
 /// The drawer: where what Gatepost itself stores for a person lies. It is not shown.
@@ -42,18 +41,76 @@ pub(super) fn state_items(session: &Session) -> &'static str {
 
 /// The opaque state of a mailbox: it changes when anything in the mailbox changes.
 pub(super) fn state_of(items: &Items) -> String {
-    let names = ["UIDVALIDITY", "HIGHESTMODSEQ", "UIDNEXT", "MESSAGES", "UNSEEN"];
-    let numbers: Vec<String> = names.iter().map(|name| items.number(name).unwrap_or(0).to_string()).collect();
-    URL_SAFE_NO_PAD.encode(numbers.join("."))
+    MailboxState::of(items).to_string()
+}
+
+/// The state of one mailbox now.
+pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<String, MailError> {
+    if session.selected().is_some_and(|selected| selected.mailbox == *mailbox) {
+        // See [`ask`]: Dovecot's STATUS of the selected mailbox is an old one.
+        session.look_at(mailbox).await?;
+    }
+    let command = Command::new("STATUS").mailbox(mailbox).words(state_items(session));
+    let answer = session.run(command).await.map_err(no_such_mailbox)?;
+    let told = answer.untagged.iter().find_map(|response| match response {
+        Untagged::Status(_, items) => Some(state_of(items)),
+        _ => None,
+    });
+    told.ok_or(MailError::NotFound("mailbox"))
+}
+
+/// Whether the state changes with every change in the mailbox: without MODSEQ a mark may change unseen.
+pub(super) fn is_state_exact(items: &Items) -> bool {
+    items.number("HIGHESTMODSEQ").unwrap_or(0) > 0
 }
 
 /// The whole tree, the drawer left out.
 pub(super) async fn list(session: &mut Session) -> Result<Vec<Mailbox>, MailError> {
+    Ok(survey(session).await?.mailboxes)
+}
+
+/// The tree, and what parts the names in it: what somebody needs to know who changes it.
+#[derive(Debug)]
+pub(super) struct Survey {
+    /// The whole tree, the drawer left out.
+    pub(super) mailboxes: Vec<Mailbox>,
+    separators: HashMap<MailboxId, char>,
+}
+
+impl Survey {
+    /// The mailbox with this id.
+    pub(super) fn find(&self, id: &MailboxId) -> Result<&Mailbox, MailError> {
+        self.mailboxes.iter().find(|mailbox| mailbox.id == *id).ok_or(MailError::NotFound("mailbox"))
+    }
+
+    /// What parts the levels of the tree below this mailbox; none on a flat server. Servers have one for each namespace.
+    pub(super) fn separator(&self, id: &MailboxId) -> Option<char> {
+        self.separators.get(id).or_else(|| self.separators.values().next()).copied()
+    }
+
+    /// What parts the levels of the person's own tree.
+    pub(super) fn own_separator(&self) -> Option<char> {
+        let inbox = self.mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox));
+        inbox.map_or_else(|| self.separators.values().next().copied(), |inbox| self.separator(&inbox.id))
+    }
+
+    /// All mailboxes inside this one, however deep.
+    pub(super) fn below(&self, id: &MailboxId) -> impl Iterator<Item = &Mailbox> {
+        let prefix = self.separator(id).map(|separator| format!("{}{separator}", id.name()));
+        self.mailboxes
+            .iter()
+            .filter(move |mailbox| prefix.as_ref().is_some_and(|prefix| mailbox.id.name().starts_with(prefix.as_str())))
+    }
+}
+
+/// Asks for the tree.
+pub(super) async fn survey(session: &mut Session) -> Result<Survey, MailError> {
     let known = ask(session).await?;
     let mut mailboxes = tree(&known);
     mailboxes.retain(|mailbox| !is_drawer(mailbox));
     sort_as_tree(&mut mailboxes);
-    Ok(mailboxes)
+    let separators = known.listed.iter().filter_map(|listed| Some((id_of(&listed.name)?, listed.separator?))).collect();
+    Ok(Survey { mailboxes, separators })
 }
 
 /// The state of each mailbox that can hold mail, the drawer left out.
@@ -185,7 +242,7 @@ fn mailbox(listed: &Listed, known: &Known) -> Option<Mailbox> {
         unread_emails: count("UNSEEN"),
         my_rights: match known.rights.get(name_key) {
             _ if !is_selectable => MailboxRights::NONE,
-            Some(rights) => rights_of(rights),
+            Some(letters) => rights::of_letters(letters),
             None => MailboxRights::ALL,
         },
         is_subscribed: has_attribute(listed, "\\Subscribed") || known.subscribed.contains(name_key),
@@ -206,21 +263,6 @@ fn path(name: &str, separator: Option<char>) -> Vec<String> {
 fn parent(name: &str, separator: Option<char>) -> Option<MailboxId> {
     let (parent, _) = name.rsplit_once(separator?)?;
     id_of(parent.as_bytes())
-}
-
-/// RFC 4314's rights in JMAP's words (RFC 8621, section 2).
-fn rights_of(rights: &str) -> MailboxRights {
-    let has = |right: char| rights.contains(right);
-    MailboxRights {
-        may_read_items: has('l') && has('r'),
-        may_add_items: has('i'),
-        may_remove_items: has('t') && has('e'),
-        may_set_seen: has('s'),
-        may_set_keywords: has('w'),
-        may_create_child: has('k'),
-        may_rename: has('x'),
-        may_delete: has('x'),
-    }
 }
 
 /// Servers need not list what is only a level of the tree (`Other Users/`): it is made up, without mail.

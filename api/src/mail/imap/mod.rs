@@ -9,26 +9,37 @@
 mod account;
 mod append;
 mod assemble;
+mod changes;
 mod connect;
 mod decode;
+mod drawer;
 mod email;
 mod encode;
 mod ensure;
 mod framer;
 mod headers;
 mod html;
+mod import;
 mod lane;
 mod login;
 mod mailboxes;
+mod manage;
 mod marks;
+mod notify;
 mod part;
 mod patience;
 mod pool;
+mod preview;
 mod prompt;
+mod quota;
+mod recipients;
 mod response;
+mod rights;
 mod search;
 mod session;
 mod set;
+mod snippet;
+mod state;
 mod structure;
 mod tap;
 mod text;
@@ -38,6 +49,7 @@ mod value;
 mod watch;
 mod window;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,23 +59,37 @@ use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use secrecy::SecretString;
 
+use gatepost_shared::bulk::{BulkProgress, SetMatching};
+use gatepost_shared::changes::MailboxChanges;
 use gatepost_shared::email::Email;
 use gatepost_shared::event::StateChange;
+use gatepost_shared::filter::{Comparator, Filter};
 use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::keyword::{Keyword, Keywords};
-use gatepost_shared::mailbox::{Mailbox, Role};
+use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::query::Window;
+use gatepost_shared::quota::Quota;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
 pub use self::assemble::{Assembled, Piece};
+pub use self::drawer::{Contents, Found, Known};
 pub use self::html::HtmlBody;
+pub use self::import::Import;
+pub use self::manage::delete::Deletion;
+pub use self::part::{Slice, Sliced};
+pub use self::recipients::Recipients;
+pub use self::search::{Find, Finding, FoundEmail, FoundWindow};
+pub use self::watch::{Knows, Told};
+pub use self::window::list::Listed;
+pub use self::window::place::{Cursor, InvalidCursor, Place};
 
-use self::account::{Account, Common};
+use self::account::{Account, Common, SEARCHES};
 use self::lane::Work;
 use self::pool::Pool;
+use self::search::{Memory, Wanted};
 use self::session::Session;
 
 /// Who wants to read mail, and where it is.
@@ -152,7 +178,7 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections })) }
+        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default() })) }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
@@ -178,7 +204,8 @@ impl Mail {
     /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
     /// using the account opens new ones.
     pub async fn close(&self) {
-        for lane in [&self.account.interactive, &self.account.downloads, &self.account.uploads] {
+        let lanes = [&self.account.interactive, &self.account.downloads, &self.account.uploads];
+        for lane in lanes.into_iter().chain(&self.account.searches) {
             lane.close().await;
         }
     }
@@ -193,14 +220,115 @@ impl Mail {
         self.interactive(|session| Box::pin(mailboxes::list(session))).await
     }
 
+    /// One mailbox of the tree, with the person's rights also where the tree does not tell them.
+    pub async fn mailbox(&self, id: &MailboxId) -> Result<Mailbox, MailError> {
+        let id = id.clone();
+        self.interactive(move |session| {
+            let id = id.clone();
+            Box::pin(async move { rights::mailbox(session, &id).await })
+        })
+        .await
+    }
+
+    /// What changed in a mailbox since a state that it once had, at most `max` ids.
+    ///
+    /// # Errors
+    /// [`MailError::Stale`] when the mailbox was made anew, [`MailError::CannotCalculateChanges`] when the server cannot
+    /// say or too much has changed, [`MailError::Invalid`] for a text that is no state.
+    pub async fn changes(&self, mailbox: &MailboxId, since: &str, max: u32) -> Result<MailboxChanges, MailError> {
+        let (mailbox, since) = (mailbox.clone(), since.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, since) = (mailbox.clone(), since.clone());
+            Box::pin(async move { changes::since(session, &mailbox, &since, max).await })
+        })
+        .await
+    }
+
+    /// Makes a mailbox.
+    pub async fn create_mailbox(&self, wanted: CreateMailbox) -> Result<Mailbox, MailError> {
+        self.change(move |session| Box::pin(async move { manage::create::run(session, &wanted).await })).await
+    }
+
+    /// Renames or moves a mailbox, subscribes to it or not. A renamed mailbox has a new id, and so have those inside it.
+    pub async fn update_mailbox(&self, id: &MailboxId, wanted: UpdateMailbox) -> Result<UpdatedMailbox, MailError> {
+        let id = id.clone();
+        let updated =
+            self.change(move |session| Box::pin(async move { manage::update::run(session, &id, &wanted).await }));
+        let updated = updated.await;
+        self.forget_selected().await;
+        updated
+    }
+
+    /// Deletes a mailbox.
+    pub async fn delete_mailbox(&self, id: &MailboxId, deletion: Deletion) -> Result<(), MailError> {
+        let id = id.clone();
+        let deleted =
+            self.change(move |session| Box::pin(async move { manage::delete::run(session, &id, deletion).await }));
+        let deleted = deleted.await;
+        self.forget_selected().await;
+        deleted
+    }
+
+    /// Ends the connections that may still look at a mailbox which has another name now, or none: what they say of it
+    /// would be of the past.
+    async fn forget_selected(&self) {
+        self.account.downloads.close().await;
+        self.account.uploads.close().await;
+    }
+
+    /// How full the mailbox is; nothing where there is no limit.
+    pub async fn quotas(&self) -> Result<Vec<Quota>, MailError> {
+        self.interactive(|session| Box::pin(quota::read(session))).await
+    }
+
+    /// Which mailboxes are now in another state than the client knows; a mailbox that is gone has the empty state.
+    pub async fn changed_states(&self, known: BTreeMap<MailboxId, String>) -> Result<StateChange, MailError> {
+        let now = self.interactive(|session| Box::pin(mailboxes::states(session))).await?;
+        Ok(StateChange { changed: watch::difference(&known, &now) })
+    }
+
     /// Rows of a list, latest arrival first.
     pub async fn window(&self, mailbox: &MailboxId, position: u32, limit: u32) -> Result<Window, MailError> {
+        let listed = self.list(mailbox, None, &[], &Place::Position(position), limit).await?;
+        Ok(listed.window)
+    }
+
+    /// Rows of a list with a filter and an order; without an order, the latest arrival first. Emails with `\Deleted`
+    /// are not in it.
+    pub async fn list(
+        &self,
+        mailbox: &MailboxId,
+        filter: Option<&Filter>,
+        sort: &[Comparator],
+        place: &Place,
+        limit: u32,
+    ) -> Result<Listed, MailError> {
+        let wanted = Wanted { filter: filter.cloned().map(Arc::new), sort: sort.to_vec() };
+        window::list::list(self, mailbox, &wanted, place, limit).await
+    }
+
+    /// The state of a mailbox, if it changes with every change in it (CONDSTORE).
+    pub async fn exact_state(&self, mailbox: &MailboxId) -> Result<Option<String>, MailError> {
         let mailbox = mailbox.clone();
         self.interactive(move |session| {
             let mailbox = mailbox.clone();
-            Box::pin(async move { window::read(session, &mailbox, position, limit).await })
+            Box::pin(async move {
+                let seen = window::look::look(session, &mailbox).await?;
+                Ok(seen.is_exact.then_some(seen.state))
+            })
         })
         .await
+    }
+
+    /// What matches in several mailboxes, as it is found. Dropped, the stream ends the search.
+    pub fn find(&self, find: Find) -> BoxStream<'static, Finding> {
+        search::stream(self, find)
+    }
+
+    /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
+    /// others have; the error is only of a search that none could do.
+    pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
+        search::window(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
@@ -226,6 +354,11 @@ impl Mail {
     /// The decoded bytes of a part, streamed.
     pub async fn blob(&self, id: &BlobId) -> Result<Blob, MailError> {
         part::blob(self, id).await
+    }
+
+    /// Some of the decoded bytes of a part, streamed; all of them where pieces would cost too much.
+    pub async fn slice(&self, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+        part::read_slice(self, id, slice).await
     }
 
     /// The bytes of a section, undecoded, streamed; the empty section is the whole message.
@@ -255,6 +388,12 @@ impl Mail {
         self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
     }
 
+    /// Changes everything that matches, a part at a time. The first item says how many match, before anything is
+    /// changed; an error is the last item, and what was told before it is done. Dropped, it stops in between.
+    pub fn set_matching(&self, change: SetMatching) -> BoxStream<'static, Result<BulkProgress, MailError>> {
+        set::bulk::run(self.clone(), change)
+    }
+
     /// Stores a message; the new id where the server tells it (UIDPLUS).
     pub async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
         let stored = append::run(self, mailbox, message).await;
@@ -273,6 +412,13 @@ impl Mail {
         let assembled = assemble::run(self, mailbox, keywords, pieces).await;
         self.account.watcher.wake();
         assembled
+    }
+
+    /// Stores a message that comes from elsewhere; the new id where the server tells it (UIDPLUS).
+    pub async fn import(&self, mailbox: &MailboxId, import: Import) -> Result<Option<EmailId>, MailError> {
+        let stored = import::run(self, mailbox, import).await;
+        self.account.watcher.wake();
+        stored
     }
 
     /// The emails with this Message-ID (without angle brackets), newest first, at most 10.
@@ -302,11 +448,43 @@ impl Mail {
         self.change(move |session| Box::pin(async move { marks::claim(session, &id, &keyword, modseq).await })).await
     }
 
+    /// What is in the drawer, the mailbox for what is Gatepost's own; none when it is as it was. A drawer that does
+    /// not exist is empty.
+    pub async fn drawer(&self, known: &Known) -> Result<Option<Contents>, MailError> {
+        let known = known.clone();
+        self.interactive(move |session| {
+            let known = known.clone();
+            Box::pin(async move { drawer::look(session, &known).await })
+        })
+        .await
+    }
+
+    /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
+    /// is as it was at the state `known`.
+    pub async fn recipients(
+        &self,
+        mailbox: &MailboxId,
+        newest: u32,
+        known: &str,
+    ) -> Result<Option<Recipients>, MailError> {
+        let (mailbox, known) = (mailbox.clone(), known.to_owned());
+        self.interactive(move |session| {
+            let (mailbox, known) = (mailbox.clone(), known.clone());
+            Box::pin(async move { recipients::read(session, &mailbox, newest, &known).await })
+        })
+        .await
+    }
+
     /// What changes in any mailbox from now on, until the stream is dropped. One watcher per person and node
-    /// serves all streams. The first item is the state of all mailboxes now; a mailbox that is gone has the
-    /// empty state. After an error the stream ends. Must be called within a Tokio runtime.
-    pub fn watch(&self) -> BoxStream<'static, Result<StateChange, MailError>> {
-        watch::changes(&self.account)
+    /// serves all streams. The first item says what differs now from what the asker `knows`, and comes even if nothing
+    /// does. After an error the stream ends. Must be called within a Tokio runtime.
+    pub fn watch(&self, knows: Knows) -> BoxStream<'static, Result<Told, MailError>> {
+        watch::changes(&self.account, knows)
+    }
+
+    /// How many streams of changes this node serves for this person.
+    pub fn watchers(&self) -> usize {
+        self.account.watcher.count()
     }
 
     async fn interactive<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
@@ -315,6 +493,31 @@ impl Mail {
 
     async fn downloads<T: Send + 'static>(&self, work: impl Work<T> + Sync) -> Result<T, MailError> {
         self.account.downloads.read(&self.account, work).await
+    }
+
+    /// Searches on one of the connections for that.
+    async fn searching<T: Send + 'static>(&self, lane: usize, work: impl Work<T> + Sync) -> Result<T, MailError> {
+        self.account.searches[lane % SEARCHES].read(&self.account, work).await
+    }
+
+    /// Reads on one of the connections for searches, or where a person waits.
+    async fn reading<T: Send + 'static>(
+        &self,
+        search_lane: Option<usize>,
+        work: impl Work<T> + Sync,
+    ) -> Result<T, MailError> {
+        match search_lane {
+            Some(lane) => self.searching(lane, work).await,
+            None => self.interactive(work).await,
+        }
+    }
+
+    fn next_search_lane(&self) -> usize {
+        self.account.next_search_lane()
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.account.memory
     }
 
     /// Changes something, and tells whoever watches: a person's own changes are not to be waited for.

@@ -1,5 +1,10 @@
 //! The bytes of a part, streamed: fetched in windows, so that neither this node nor the connection holds more.
 
+mod lines;
+mod slice;
+
+use std::ops::Range;
+
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use gatepost_shared::id::{BlobId, EmailId};
@@ -12,6 +17,10 @@ use super::session::Session;
 use super::structure;
 use super::{Blob, Mail, RawSection};
 use crate::mail::error::MailError;
+
+pub use self::slice::{Slice, Sliced};
+
+pub(super) use self::slice::read as read_slice;
 
 /// How many bytes are fetched at once.
 const WINDOW: u64 = 256 * 1024;
@@ -28,22 +37,34 @@ struct Description {
 /// The decoded bytes of a part, with what the message says of them.
 pub(super) async fn blob(mail: &Mail, id: &BlobId) -> Result<Blob, MailError> {
     let part = describe(mail, id).await?;
-    let is_identity = part.encoding == Encoding::Identity;
-    let raw = windows(mail, id, part.octets)?;
-    let bytes = if is_identity { raw } else { decoded(raw, part.encoding.decoder()) };
-    Ok(Blob {
-        media_type: part.media_type,
-        charset: part.charset,
-        name: part.name,
-        size: is_identity.then_some(part.octets),
-        bytes,
-    })
+    whole(mail, id, part)
+}
+
+fn whole(mail: &Mail, id: &BlobId, part: Description) -> Result<Blob, MailError> {
+    let raw = windows(mail, id, 0..part.octets)?;
+    if part.encoding == Encoding::Identity {
+        return Ok(Blob { size: Some(part.octets), ..part.to_blob(raw) });
+    }
+    let decoder = part.encoding.decoder();
+    Ok(part.to_blob(decoded(raw, decoder)))
+}
+
+impl Description {
+    fn to_blob(&self, bytes: BoxStream<'static, Result<Bytes, MailError>>) -> Blob {
+        Blob {
+            media_type: self.media_type.clone(),
+            charset: self.charset.clone(),
+            name: self.name.clone(),
+            size: None,
+            bytes,
+        }
+    }
 }
 
 /// The bytes of a section as they stand in the message.
 pub(super) async fn raw(mail: &Mail, id: &BlobId) -> Result<RawSection, MailError> {
     let part = describe(mail, id).await?;
-    Ok(RawSection { size: part.octets, bytes: windows(mail, id, part.octets)? })
+    Ok(RawSection { size: part.octets, bytes: windows(mail, id, 0..part.octets)? })
 }
 
 /// The header lines of a part.
@@ -87,16 +108,20 @@ async fn describe_on(session: &mut Session, id: &BlobId) -> Result<Description, 
     })
 }
 
-/// The section, window after window; the next is fetched while the last is on its way to its reader.
-fn windows(mail: &Mail, id: &BlobId, octets: u64) -> Result<BoxStream<'static, Result<Bytes, MailError>>, MailError> {
+/// Bytes of the section, window after window; the next is fetched while the last is on its way to its reader.
+fn windows(
+    mail: &Mail,
+    id: &BlobId,
+    range: Range<u64>,
+) -> Result<BoxStream<'static, Result<Bytes, MailError>>, MailError> {
     let section = Section::part(id.section()).ok_or(MailError::NotFound("part"))?;
     let (mail, email) = (mail.clone(), id.email().clone());
-    let count = octets.div_ceil(WINDOW);
+    let count = (range.end - range.start).div_ceil(WINDOW);
     let fetching = stream::iter(0..count).map(move |place| {
-        let (mail, email, section) = (mail.clone(), email.clone(), section.clone());
+        let (mail, email, section, range) = (mail.clone(), email.clone(), section.clone(), range.clone());
         async move {
-            let from = place * WINDOW;
-            let wanted = WINDOW.min(octets - from);
+            let from = range.start + place * WINDOW;
+            let wanted = WINDOW.min(range.end - from);
             let bytes = read_window(&mail, &email, section, from, wanted).await?;
             // A reader was told how many bytes come: fewer must not look like all of them.
             if bytes.len() as u64 == wanted {

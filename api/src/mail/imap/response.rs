@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use gatepost_shared::keyword::{Keyword, Keywords};
 
+use super::encode::SequenceSet;
 use super::value::{self, Value};
 
 /// An untagged response.
@@ -18,12 +19,14 @@ pub(super) enum Untagged {
     Exists(u32),
     /// `* n EXPUNGE`: this message is gone and all later ones have a number less.
     Expunge(u32),
-    /// `* VANISHED 1:3`: how many messages are gone.
-    Vanished(u32),
+    /// `* VANISHED 1:3` (RFC 7162, section 3.2.10): these messages are gone, by UID.
+    Vanished(Vanished),
     /// `* n FETCH`.
     Fetch(Fetch),
     /// `* SEARCH`, without the MODSEQ at its end.
     Search(Vec<u32>),
+    /// `* ESEARCH` (RFC 4731).
+    Esearch(Esearch),
     /// `* LIST`.
     List(Listed),
     /// `* LSUB`.
@@ -34,7 +37,7 @@ pub(super) enum Untagged {
     Namespace(Vec<Value>),
     /// `* MYRIGHTS`: the mailbox and the rights.
     MyRights(Bytes, String),
-    /// `* ESEARCH`, `* THREAD`, `* SORT` and whatever else.
+    /// `* SORT` and whatever else.
     Other(Bytes),
 }
 
@@ -58,6 +61,22 @@ pub(super) struct Listed {
     pub(super) separator: Option<char>,
     /// The name in the server's spelling.
     pub(super) name: Bytes,
+}
+
+/// `* ESEARCH (TAG "a1") UID COUNT 3 ALL 2,10:11`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Esearch {
+    /// COUNT, MIN, MAX, ALL and what else was asked for.
+    pub(super) items: Items,
+}
+
+/// `* VANISHED 1:3` or `* VANISHED (EARLIER) 1:3`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Vanished {
+    /// Whether they were gone before: the answer to a question, which changes nothing in the selected mailbox.
+    pub(super) is_earlier: bool,
+    /// The UIDs; with `is_earlier` some may be of messages that the asker has never known.
+    pub(super) uids: SequenceSet,
 }
 
 /// Names and values: `UID 7 FLAGS (\Seen)`. Names are in upper case.
@@ -92,7 +111,7 @@ impl Untagged {
         if is("SEARCH") {
             return Some(Self::Search(search_numbers(&response[after..])));
         }
-        let known = ["CAPABILITY", "LIST", "LSUB", "XLIST", "STATUS", "VANISHED", "NAMESPACE", "MYRIGHTS"];
+        let known = ["ESEARCH", "CAPABILITY", "LIST", "LSUB", "XLIST", "STATUS", "VANISHED", "NAMESPACE", "MYRIGHTS"];
         if !known.into_iter().any(is) {
             return None;
         }
@@ -103,8 +122,16 @@ impl Untagged {
             ))
         } else if is("STATUS") {
             Some(Self::Status(values.first()?.bytes()?.clone(), Items::pairs(values.get(1)?.list()?)))
+        } else if is("ESEARCH") {
+            // The tag, in parentheses, and the word UID stand first, where they stand at all (RFC 4466, section 2.6.2).
+            let is_preface = |value: &&Value| {
+                value.list().is_some() || value.bytes().is_some_and(|word| word.eq_ignore_ascii_case(b"UID"))
+            };
+            let preface = values.iter().take_while(is_preface).count();
+            Some(Self::Esearch(Esearch { items: Items::pairs(&values[preface..]) }))
         } else if is("VANISHED") {
-            Some(Self::Vanished(set_size(&values.last()?.text()?)))
+            let is_earlier = values.first()?.list().is_some();
+            Some(Self::Vanished(Vanished { is_earlier, uids: SequenceSet::parse(&values.last()?.text()?) }))
         } else if is("NAMESPACE") {
             Some(Self::Namespace(values))
         } else if is("MYRIGHTS") {
@@ -142,19 +169,6 @@ fn numbered(response: &Bytes, number: u32, from: usize) -> Option<Untagged> {
 fn search_numbers(text: &[u8]) -> Vec<u32> {
     let words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     words.map_while(|word| std::str::from_utf8(word).ok()?.parse().ok()).collect()
-}
-
-/// How many numbers a set names: `41,43:116`.
-fn set_size(set: &str) -> u32 {
-    set.split(',')
-        .map(|run| match run.split_once(':') {
-            Some((first, last)) => {
-                let (first, last) = (first.parse().unwrap_or(0_u32), last.parse().unwrap_or(0_u32));
-                first.abs_diff(last).saturating_add(1)
-            }
-            None => 1,
-        })
-        .fold(0, u32::saturating_add)
 }
 
 fn listed(values: &[Value]) -> Option<Listed> {
@@ -238,6 +252,12 @@ impl Fetch {
         flags.iter().filter_map(|flag| Keyword::from_imap(&flag.text()?)).collect()
     }
 
+    /// Whether the message is only waiting to be expunged: for the person it is gone.
+    pub(super) fn is_deleted(&self) -> bool {
+        let flags = self.items.get("FLAGS").and_then(Value::list).unwrap_or_default();
+        flags.iter().any(|flag| flag.bytes().is_some_and(|flag| flag.eq_ignore_ascii_case(b"\\Deleted")))
+    }
+
     /// MODSEQ (RFC 7162, section 3.1.4): `(12345)`.
     pub(super) fn modseq(&self) -> Option<u64> {
         self.items.get("MODSEQ")?.list()?.first()?.number()
@@ -274,12 +294,21 @@ mod tests {
             panic!()
         };
         assert_eq!((&name[..], items.number("SIZE")), (&b"INBOX"[..], Some(4422)));
+        let Untagged::Esearch(found) = parse("* ESEARCH (TAG \"A\") UID COUNT 5 ALL 4:19,21\r\n") else { panic!() };
+        assert_eq!(
+            (found.items.number("COUNT"), found.items.get("ALL").unwrap().text().unwrap().as_str()),
+            (Some(5), "4:19,21")
+        );
+        assert_eq!(parse("* ESEARCH (TAG \"A\") UID\r\n"), Untagged::Esearch(Esearch { items: Items::default() }));
         assert_eq!(parse("* SEARCH 2 5 (MODSEQ 917162500)\r\n"), Untagged::Search(vec![2, 5]));
         let Untagged::List(listed) = parse("* LIST (\\Sent) \"/\" \"Foo\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n") else {
             panic!()
         };
         assert_eq!((&listed.name[..], listed.separator), (&b"Foo"[..], Some('/')));
-        assert_eq!(parse("* VANISHED (EARLIER) 41,43:116\r\n"), Untagged::Vanished(75));
+        let Untagged::Vanished(vanished) = parse("* VANISHED (EARLIER) 41,43:116\r\n") else { panic!() };
+        assert_eq!((vanished.is_earlier, vanished.uids.len()), (true, 75));
+        let Untagged::Vanished(vanished) = parse("* VANISHED 405,407\r\n") else { panic!() };
+        assert_eq!((vanished.is_earlier, vanished.uids.numbers().collect()), (false, vec![405, 407]));
         let Untagged::Fetch(fetch) =
             parse("* 1 FETCH (RFC822.SIZE 5000000000 UID 3 MODSEQ (12) FLAGS (\\Seen $X))\r\n")
         else {
@@ -294,15 +323,7 @@ mod tests {
 
     #[test]
     fn the_unknown_is_kept_and_hurts_nobody() {
-        for text in [
-            "* XFOO bar\r\n",
-            "* ESEARCH (TAG \"A\") UID\r\n",
-            "* THREAD (2)(3 6)\r\n",
-            "* 3\r\n",
-            "* \r\n",
-            "* 1 FETCH\r\n",
-            "* LIST\r\n",
-        ] {
+        for text in ["* XFOO bar\r\n", "* SORT 2 3 6\r\n", "* 3\r\n", "* \r\n", "* 1 FETCH\r\n", "* LIST\r\n"] {
             assert!(matches!(parse(text), Untagged::Other(_)), "{text}");
         }
     }

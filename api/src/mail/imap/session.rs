@@ -32,6 +32,8 @@ pub(super) struct Session {
     engine: Engine,
     server: Arc<str>,
     capabilities: Vec<String>,
+    /// Whether the server was asked to speak of messages by UID (QRESYNC, RFC 7162): none before the first SELECT.
+    has_qresync: Option<bool>,
     selected: Option<Selected>,
     /// Whether a command is under way or ended badly.
     is_in_doubt: bool,
@@ -48,6 +50,8 @@ pub(super) struct Selected {
     pub(super) uid_validity: u32,
     /// How many messages it has, as far as the server has told.
     pub(super) exists: u32,
+    /// Whether some of them may have `\Deleted`; none before somebody has asked.
+    pub(super) has_deleted: Option<bool>,
 }
 
 /// The answer to a command that ended with OK.
@@ -77,6 +81,15 @@ impl Answer {
         })
     }
 
+    /// The numbers that SEARCH found.
+    pub(super) fn found(&self) -> impl Iterator<Item = u32> {
+        let found = self.untagged.iter().filter_map(|response| match response {
+            Untagged::Search(found) => Some(found),
+            _ => None,
+        });
+        found.flatten().copied()
+    }
+
     /// What stands after the name of a response code, in the tagged line or in an untagged OK.
     pub(super) fn code_argument(&self, name: &str) -> Option<&str> {
         let untagged = self.untagged.iter().filter_map(|response| match response {
@@ -89,8 +102,16 @@ impl Answer {
 
 impl Session {
     pub(super) fn new(engine: Engine, server: Arc<str>, patience: Duration) -> Self {
-        let capabilities = Vec::new();
-        Self { engine, server, capabilities, selected: None, is_in_doubt: false, used: Instant::now(), patience }
+        Self {
+            engine,
+            server,
+            capabilities: Vec::new(),
+            has_qresync: None,
+            selected: None,
+            is_in_doubt: false,
+            used: Instant::now(),
+            patience,
+        }
     }
 
     /// Whether the server announces this (in upper case).
@@ -111,6 +132,18 @@ impl Session {
     /// The mailbox that is selected.
     pub(super) fn selected(&self) -> Option<&Selected> {
         self.selected.as_ref()
+    }
+
+    /// Forgets which mailbox is selected: the next one is selected anew, even if it has the same name.
+    pub(super) fn unselect(&mut self) {
+        self.selected = None;
+    }
+
+    /// Takes note of whether the selected mailbox has messages with `\Deleted`.
+    pub(super) fn note_deleted(&mut self, has_deleted: bool) {
+        if let Some(selected) = &mut self.selected {
+            selected.has_deleted = Some(has_deleted);
+        }
     }
 
     /// Remembers what the server offers after the login, and asks if it has not said so.
@@ -154,27 +187,78 @@ impl Session {
         MailError::TimedOut { server: self.server.to_string(), command }
     }
 
+    /// Forgets which mailbox is selected, so that the next look at it is by a new SELECT.
+    pub(super) fn look_away(&mut self) {
+        self.selected = None;
+    }
+
     /// Looks at a mailbox; does nothing when the connection already looks at it. True when it was selected anew.
     pub(super) async fn select(&mut self, mailbox: &MailboxId) -> Result<bool, MailError> {
         if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
             return Ok(false);
         }
         self.selected = None;
-        let command = Command::new("SELECT").mailbox(mailbox);
-        let command = if self.has("CONDSTORE") { command.words("(CONDSTORE)") } else { command };
-        let answer = self.run(command).await.map_err(no_such_mailbox)?;
+        let answer = self.run_select(mailbox).await.map_err(no_such_mailbox)?;
         let uid_validity = answer.code_argument("UIDVALIDITY").and_then(|text| text.trim().parse().ok());
         let mut selected = Selected {
             mailbox: mailbox.clone(),
             // A server without UIDVALIDITY (RFC 3501 allows none) has ids for one session only: 1 for ever.
             uid_validity: uid_validity.filter(|validity| *validity > 0).unwrap_or(1),
             exists: 0,
+            has_deleted: None,
         };
         for response in &answer.untagged {
             selected.note(response);
         }
         self.selected = Some(selected);
         Ok(true)
+    }
+
+    /// Looks at a mailbox as it is now: what has come by other connections is known then. Its UIDVALIDITY.
+    pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<u32, MailError> {
+        if !self.select(mailbox).await? {
+            match self.run(Command::new("NOOP")).await {
+                // It was deleted while the connection looked at it: see [`Self::read_in`].
+                Err(MailError::Refused { is_bad: false, .. }) => {
+                    self.selected = None;
+                    self.select(mailbox).await?;
+                }
+                other => drop(other?),
+            }
+        }
+        self.selected.as_ref().map(|selected| selected.uid_validity).ok_or(MailError::NotFound("mailbox"))
+    }
+
+    /// Looks away from a mailbox that is about to be renamed or deleted. UNSELECT, since CLOSE would expunge.
+    pub(super) async fn leave(&mut self, mailbox: &MailboxId) -> Result<(), MailError> {
+        if self.selected.as_ref().is_some_and(|selected| selected.mailbox == *mailbox) {
+            if self.has("UNSELECT") {
+                self.run(Command::new("UNSELECT")).await?;
+            } else {
+                self.run(Command::new("EXAMINE").words("INBOX")).await?;
+            }
+            self.selected = None;
+        }
+        Ok(())
+    }
+
+    /// SELECT; before the first one, in the same round trip, ENABLE QRESYNC, which is allowed only then (RFC 5161,
+    /// section 3.1). From then on messages that are gone are told of by VANISHED instead of EXPUNGE.
+    async fn run_select(&mut self, mailbox: &MailboxId) -> Result<Answer, MailError> {
+        let select = Command::new("SELECT").mailbox(mailbox);
+        let select = if self.has("CONDSTORE") { select.words("(CONDSTORE)") } else { select };
+        if self.has_qresync.is_some() || !self.has("QRESYNC") {
+            return self.run(select).await;
+        }
+        let mut batch = self.run_all(&[Command::new("ENABLE").words("QRESYNC"), select]).await?;
+        let selected = batch.ends.pop().unwrap_or_else(|| Ok(Line::default()));
+        self.has_qresync = Some(batch.ends.iter().all(Result::is_ok));
+        Ok(Answer { untagged: batch.untagged, line: selected? })
+    }
+
+    /// Whether messages that are gone can be asked for (UID FETCH with VANISHED, RFC 7162, section 3.2.6).
+    pub(super) fn has_qresync(&self) -> bool {
+        self.has_qresync == Some(true)
     }
 
     /// Looks at a mailbox whose ids are of this UIDVALIDITY, or says that they are void.
@@ -217,9 +301,12 @@ impl Selected {
         self.exists = match response {
             Untagged::Exists(count) => *count,
             Untagged::Expunge(_) => self.exists.saturating_sub(1),
-            Untagged::Vanished(count) => self.exists.saturating_sub(*count),
+            Untagged::Vanished(vanished) if !vanished.is_earlier => self.exists.saturating_sub(vanished.uids.len()),
             _ => self.exists,
         };
+        if matches!(response, Untagged::Fetch(fetch) if fetch.is_deleted()) {
+            self.has_deleted = Some(true);
+        }
     }
 }
 

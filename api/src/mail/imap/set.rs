@@ -1,45 +1,51 @@
 //! Changing emails: keywords, move, copy, destroy; in groups, with a result for each email.
+//!
+//! Not here: which commands that takes ([`act`]), and everything that matches ([`bulk`]).
+
+mod act;
+pub(super) mod bulk;
+mod new_uids;
+mod places;
+
+use std::collections::BTreeSet;
 
 use gatepost_shared::id::{EmailId, MailboxId};
-use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::{EmailPatch, EmailsSet, SetEmails};
-use std::collections::{BTreeMap, BTreeSet};
 
+use self::act::Found;
+use self::places::Places;
 use super::encode::{Command, SequenceSet};
+use super::mailboxes;
 use super::patience::Pace;
-use super::response::Untagged;
 use super::session::{Answer, Session};
 use crate::mail::error::MailError;
 use crate::mail::problem::problem_of;
 
 /// What is to be done with some emails of one mailbox.
-#[derive(Debug, PartialEq, Eq)]
-enum Change<'a> {
-    Patch(&'a EmailPatch),
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Change {
+    Patch(EmailPatch),
     Destroy,
 }
 
 /// Emails that want the same: one command serves them all.
 #[derive(Debug)]
-struct Group<'a> {
-    mailbox: &'a MailboxId,
+struct Group {
+    mailbox: MailboxId,
     uid_validity: u32,
-    change: Change<'a>,
+    change: Change,
     uids: BTreeSet<u32>,
-}
-
-/// The new UIDs that a server tells after COPY, MOVE (RFC 4315, section 3).
-#[derive(Debug, Default)]
-struct NewUids {
-    uid_validity: u32,
-    by_old: BTreeMap<u32, u32>,
 }
 
 /// Makes the changes. The error in the outer place means that nothing was changed.
 pub(super) async fn run(session: &mut Session, wanted: &SetEmails) -> Result<EmailsSet, MailError> {
+    if let (Some(state), Some(mailbox)) = (&wanted.if_in_state, first_mailbox(wanted)) {
+        in_state(session, mailbox, state).await?;
+    }
+    let places = Places::find(session, wanted.update.values()).await?;
     let mut done = EmailsSet::default();
     let mut lost: Option<MailError> = None;
-    for (place, group) in groups(wanted).iter().enumerate() {
+    for (place, group) in groups(wanted, &places).iter().enumerate() {
         let result = match &lost {
             // The connection broke at an earlier group, so that this one was never asked for.
             Some(error) => Err(error.clone()),
@@ -53,25 +59,36 @@ pub(super) async fn run(session: &mut Session, wanted: &SetEmails) -> Result<Ema
                 lost = Some(error.clone());
             }
             for id in group.ids() {
-                done.refuse(&group.change, id, error.clone());
+                refuse(&mut done, &group.change, id, error.clone());
             }
         }
     }
     Ok(done)
 }
 
-fn groups(wanted: &SetEmails) -> Vec<Group<'_>> {
-    let updates = wanted.update.iter().map(|(id, patch)| (id, Change::Patch(patch)));
+fn first_mailbox(wanted: &SetEmails) -> Option<&MailboxId> {
+    wanted.update.keys().chain(&wanted.destroy).map(EmailId::mailbox).next()
+}
+
+/// Fails unless the mailbox is in this state now. What comes between this and the change is not seen: IMAP has no
+/// condition on a mailbox.
+async fn in_state(session: &mut Session, mailbox: &MailboxId, state: &str) -> Result<(), MailError> {
+    let now = mailboxes::state_now(session, mailbox).await?;
+    if now == state { Ok(()) } else { Err(MailError::OutOfState) }
+}
+
+fn groups(wanted: &SetEmails, places: &Places) -> Vec<Group> {
+    let updates = wanted.update.iter().map(|(id, patch)| (id, Change::Patch(places.settle(patch, id.mailbox()))));
     let destroys = wanted.destroy.iter().map(|id| (id, Change::Destroy));
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (id, change) in updates.chain(destroys) {
-        let fits = |group: &&mut Group<'_>| {
-            group.mailbox == id.mailbox() && group.uid_validity == id.uid_validity && group.change == change
+        let fits = |group: &&mut Group| {
+            group.mailbox == *id.mailbox() && group.uid_validity == id.uid_validity && group.change == change
         };
         match groups.iter_mut().find(fits) {
             Some(group) => drop(group.uids.insert(id.uid)),
             None => groups.push(Group {
-                mailbox: id.mailbox(),
+                mailbox: id.mailbox().clone(),
                 uid_validity: id.uid_validity,
                 change,
                 uids: BTreeSet::from([id.uid]),
@@ -81,7 +98,7 @@ fn groups(wanted: &SetEmails) -> Vec<Group<'_>> {
     groups
 }
 
-impl Group<'_> {
+impl Group {
     fn id(&self, uid: u32) -> Option<EmailId> {
         EmailId::new(self.mailbox.clone(), self.uid_validity, uid).ok()
     }
@@ -91,35 +108,27 @@ impl Group<'_> {
     }
 }
 
-/// Where the results of each kind of change are put.
-trait Results {
-    fn refuse(&mut self, change: &Change<'_>, id: EmailId, error: MailError);
+fn refuse(done: &mut EmailsSet, change: &Change, id: EmailId, error: MailError) {
+    let refused = if *change == Change::Destroy { &mut done.not_destroyed } else { &mut done.not_updated };
+    refused.insert(id, problem_of(error));
 }
 
-impl Results for EmailsSet {
-    fn refuse(&mut self, change: &Change<'_>, id: EmailId, error: MailError) {
-        let refused = if *change == Change::Destroy { &mut self.not_destroyed } else { &mut self.not_updated };
-        refused.insert(id, problem_of(error));
+async fn change_group(session: &mut Session, group: &Group, done: &mut EmailsSet) -> Result<(), MailError> {
+    let found = which_exist(session, group).await?;
+    for gone in group.uids.iter().filter(|uid| !found.contains_key(uid)).filter_map(|uid| group.id(*uid)) {
+        refuse(done, &group.change, gone, MailError::NotFound("email"));
     }
-}
-
-async fn change_group(session: &mut Session, group: &Group<'_>, done: &mut EmailsSet) -> Result<(), MailError> {
-    let there = which_exist(session, group).await?;
-    for gone in group.uids.difference(&there).filter_map(|uid| group.id(*uid)) {
-        done.refuse(&group.change, gone, MailError::NotFound("email"));
-    }
-    if there.is_empty() {
+    if found.is_empty() {
         return Ok(());
     }
-    let set: SequenceSet = there.iter().copied().collect();
-    let ids = || there.iter().filter_map(|uid| group.id(*uid));
-    match group.change {
+    let ids = || found.keys().filter_map(|uid| group.id(*uid));
+    match &group.change {
         Change::Destroy => {
-            delete(session, &set, &there).await?;
+            act::delete(session, &found.keys().copied().collect()).await?;
             done.destroyed.extend(ids());
         }
         Change::Patch(patch) => {
-            let outcome = patch_all(session, group, patch, &set, &there).await?;
+            let outcome = act::apply(session, &group.mailbox, patch, &found).await?;
             for id in ids() {
                 done.copied.extend(outcome.copied.id(&id, patch.copy_to.as_ref()));
                 done.moved.extend(outcome.moved.id(&id, patch.move_to.as_ref()));
@@ -131,125 +140,21 @@ async fn change_group(session: &mut Session, group: &Group<'_>, done: &mut Email
 }
 
 /// Which of these UIDs the mailbox still has: STORE and MOVE pass over missing ones without a word.
-async fn which_exist(session: &mut Session, group: &Group<'_>) -> Result<BTreeSet<u32>, MailError> {
+async fn which_exist(session: &mut Session, group: &Group) -> Result<Found, MailError> {
     let uids = &group.uids;
     let set: SequenceSet = uids.iter().copied().collect();
-    let ask = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID)");
-    let found = |answer: &Answer| -> BTreeSet<u32> {
-        answer.fetches().filter_map(super::response::Fetch::uid).filter(|uid| uids.contains(uid)).collect()
+    let ask = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID FLAGS)");
+    let found = |answer: &Answer| -> Found {
+        let told = answer.fetches().filter_map(|fetch| Some((fetch.uid()?, fetch.keywords())));
+        told.filter(|(uid, _)| uids.contains(uid)).collect()
     };
-    let there = found(&session.read_in(group.mailbox, group.uid_validity, ask.clone()).await?);
+    let there = found(&session.read_in(&group.mailbox, group.uid_validity, ask.clone()).await?);
     if there.len() == uids.len() {
         return Ok(there);
     }
     // Some may have come by another connection since this one last looked.
     session.run(Command::new("NOOP")).await?;
     Ok(found(&session.run(ask).await?))
-}
-
-#[derive(Debug, Default)]
-struct Outcome {
-    copied: NewUids,
-    moved: NewUids,
-}
-
-async fn patch_all(
-    session: &mut Session,
-    group: &Group<'_>,
-    patch: &EmailPatch,
-    set: &SequenceSet,
-    uids: &BTreeSet<u32>,
-) -> Result<Outcome, MailError> {
-    for (sign, on) in [("+FLAGS.SILENT", true), ("-FLAGS.SILENT", false)] {
-        let marks: Vec<&Keyword> = patch.keywords.iter().filter(|(_, to)| **to == on).map(|(mark, _)| mark).collect();
-        if !marks.is_empty() {
-            session.run(change("UID STORE", set).words(sign).flags(marks)).await?;
-        }
-    }
-    let mut outcome = Outcome::default();
-    if let Some(target) = &patch.copy_to {
-        outcome.copied = copy(session, set, target).await?;
-    }
-    if let Some(target) = patch.move_to.as_ref().filter(|target| *target != group.mailbox) {
-        outcome.moved = if session.has("MOVE") {
-            let answer = session.run(change("UID MOVE", set).mailbox(target)).await.map_err(no_such_target)?;
-            NewUids::parse(&answer)
-        } else {
-            // Only when every copy stands may the originals go.
-            let copied = copy(session, set, target).await?;
-            delete(session, set, uids).await?;
-            copied
-        };
-    }
-    Ok(outcome)
-}
-
-fn change(name: &'static str, set: &SequenceSet) -> Command {
-    Command::new(name).at_pace(Pace::Slow).set(set)
-}
-
-async fn copy(session: &mut Session, set: &SequenceSet, target: &MailboxId) -> Result<NewUids, MailError> {
-    let answer = session.run(change("UID COPY", set).mailbox(target)).await.map_err(no_such_target)?;
-    Ok(NewUids::parse(&answer))
-}
-
-fn no_such_target(error: MailError) -> MailError {
-    match error {
-        MailError::Refused { code, .. } if matches!(code.as_str(), "TRYCREATE" | "NONEXISTENT") => {
-            MailError::NotFound("mailbox")
-        }
-        other => other,
-    }
-}
-
-/// Deletes these emails and no others for ever.
-async fn delete(session: &mut Session, set: &SequenceSet, uids: &BTreeSet<u32>) -> Result<(), MailError> {
-    session.run(change("UID STORE", set).words("+FLAGS.SILENT (\\Deleted)")).await?;
-    if session.has("UIDPLUS") {
-        session.run(change("UID EXPUNGE", set)).await?;
-        return Ok(());
-    }
-    // EXPUNGE takes everything that is marked: only if that is exactly what is meant (RFC 4315, section 2.1).
-    let answer = session.run(Command::new("UID SEARCH").words("DELETED")).await?;
-    let marked = answer.untagged.iter().filter_map(|response| match response {
-        Untagged::Search(uids) => Some(uids.iter().copied()),
-        _ => None,
-    });
-    if marked.flatten().all(|uid| uids.contains(&uid)) {
-        session.run(Command::new("EXPUNGE").at_pace(Pace::Slow)).await?;
-    }
-    Ok(())
-}
-
-impl NewUids {
-    /// `COPYUID validity old-set new-set`: both sets are in the same order.
-    fn parse(answer: &Answer) -> Self {
-        let Some(told) = answer.code_argument("COPYUID") else { return Self::default() };
-        let mut words = told.split(' ');
-        let (validity, old, new) = (words.next(), words.next(), words.next());
-        let old = old.map(expand).unwrap_or_default();
-        let new = new.map(expand).unwrap_or_default();
-        let uid_validity = validity.and_then(|word| word.parse().ok()).unwrap_or(0);
-        // Sets that do not fit each other tell nothing.
-        let by_old = if old.len() == new.len() { old.into_iter().zip(new).collect() } else { BTreeMap::new() };
-        Self { uid_validity, by_old }
-    }
-
-    fn id(&self, old: &EmailId, mailbox: Option<&MailboxId>) -> Option<(EmailId, EmailId)> {
-        let uid = *self.by_old.get(&old.uid)?;
-        Some((old.clone(), EmailId::new(mailbox?.clone(), self.uid_validity, uid).ok()?))
-    }
-}
-
-/// The numbers of a set, at most as many as one request may change.
-fn expand(set: &str) -> Vec<u32> {
-    let runs = set.split(',').filter_map(|run| {
-        let (first, last) = run.split_once(':').unwrap_or((run, run));
-        Some((first.parse::<u32>().ok()?, last.parse::<u32>().ok()?))
-    });
-    runs.flat_map(|(first, last)| first.min(last)..=first.max(last))
-        .take(2 * gatepost_shared::mutation::MAX_IDS)
-        .collect()
 }
 
 #[cfg(test)]
@@ -266,16 +171,8 @@ mod tests {
         }
         wanted.update.insert(id(3), EmailPatch::mark("$seen".parse().unwrap(), false));
         wanted.destroy = vec![id(9)];
-        let groups = groups(&wanted);
+        let groups = groups(&wanted, &Places::default());
         let uids: Vec<Vec<u32>> = groups.iter().map(|group| group.uids.iter().copied().collect()).collect();
         assert_eq!(uids, [vec![1, 2, 5], vec![3], vec![9]]);
-    }
-
-    #[test]
-    fn new_uids_are_told_in_the_same_order() {
-        let line = super::super::response::Line::parse_tagged(b"A1 OK [COPYUID 38505 304,319:320 3956:3958] Done");
-        let new = NewUids::parse(&Answer { untagged: Vec::new(), line });
-        assert_eq!(new.by_old.into_iter().collect::<Vec<_>>(), [(304, 3956), (319, 3957), (320, 3958)]);
-        assert!(expand("1:4294967295").len() <= 2000);
     }
 }

@@ -80,7 +80,12 @@ impl<S> Tap<S> {
 
     /// Whether something has come that is not merely a sign of life (`* OK Still here`).
     pub(super) fn has_news(&self) -> bool {
-        self.untagged.iter().any(|response| !response.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"* OK")))
+        let begins = |response: &Bytes, with: &[u8]| {
+            response.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        self.untagged
+            .iter()
+            .any(|response| !begins(response, b"* OK") || begins(response, b"* OK [NOTIFICATIONOVERFLOW"))
     }
 
     /// The tagged line that ended the oldest command which has ended.

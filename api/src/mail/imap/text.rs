@@ -1,58 +1,29 @@
-//! Charsets: the bytes of a text, or of a header that should have been ASCII, as Unicode.
+//! Text of messages for people: the body of a part within its limits, headers that should have been ASCII, single lines.
+//! How bytes become letters is in [`charset`].
 
 use gatepost_shared::email::EmailBodyValue;
-use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// What is read as what when nothing is said and UTF-8 it is not: the most common in old mail (and a
-/// superset of ISO 8859-1, which it is mostly sent as).
-const FALLBACK: &str = "windows-1252";
+use crate::mail::text::charset::{self, Source};
 
 /// Decodes bytes by their charset. True when some could not be decoded.
 pub(super) fn decode(bytes: &[u8], charset: Option<&str>) -> (String, bool) {
-    let charset = charset.map(|name| name.trim().to_ascii_lowercase()).unwrap_or_default();
-    let is_plain =
-        matches!(charset.as_str(), "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unknown-8bit" | "default");
-    if is_plain {
-        return match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), false),
-            Err(_) if charset.starts_with("utf") => (String::from_utf8_lossy(bytes).into_owned(), true),
-            Err(_) => (by_name(bytes, FALLBACK).unwrap_or_default(), true),
-        };
-    }
-    match by_name(bytes, &charset) {
-        Some(text) => {
-            let is_problem = text.contains('\u{fffd}');
-            (text, is_problem)
-        }
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), false),
-            Err(_) => (by_name(bytes, FALLBACK).unwrap_or_default(), true),
-        },
-    }
-}
-
-fn by_name(bytes: &[u8], charset: &str) -> Option<String> {
-    charset_decoder(charset.as_bytes()).map(|decode| decode(bytes))
+    let decoded = charset::decode(bytes, Source { declared: charset, ..Source::default() });
+    (decoded.text, decoded.is_problem)
 }
 
 /// The text of a part: decoded, line ends as `\n`, cut at `max` bytes of UTF-8.
-pub(super) fn body_value(bytes: &[u8], charset: Option<&str>, is_cut: bool, max: usize) -> EmailBodyValue {
-    let (text, is_problem) = decode(bytes, charset);
-    // A cut in the middle of a letter is no fault of the message's.
-    let text = if is_cut { text.trim_end_matches('\u{fffd}') } else { text.as_str() };
-    let mut value = text.replace("\r\n", "\n").replace('\r', "\n");
-    let is_truncated = is_cut || value.len() > max;
+pub(super) fn body_value(bytes: &[u8], source: Source<'_>, max: usize) -> EmailBodyValue {
+    let decoded = charset::decode(bytes, source);
+    let mut value = decoded.text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_truncated = source.is_cut || value.len() > max;
     value.truncate(value.floor_char_boundary(max));
-    EmailBodyValue { value, is_encoding_problem: is_problem && (!is_cut || text.contains('\u{fffd}')), is_truncated }
+    EmailBodyValue { value, is_encoding_problem: decoded.is_problem, is_truncated }
 }
 
 /// A header as UTF-8. Raw bytes beyond ASCII break the rules but are common: they are read by the charset
 /// of the body, which the same program wrote.
 pub(super) fn header(raw: &[u8], charset: Option<&str>) -> Vec<u8> {
-    if raw.windows(3).any(|escape| escape == b"\x1b$B" || escape == b"\x1b$@") {
-        return by_name(raw, "iso-2022-jp").map_or_else(|| raw.to_vec(), String::into_bytes);
-    }
-    if std::str::from_utf8(raw).is_ok() {
+    if raw.is_ascii() && !raw.contains(&0x1b) || !raw.is_ascii() && std::str::from_utf8(raw).is_ok() {
         return raw.to_vec();
     }
     let charset = charset.filter(|name| !name.to_ascii_lowercase().starts_with("utf"));
@@ -73,18 +44,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn charsets_of_real_mail() {
-        assert_eq!(decode(b"\xcf\xf0\xe8\xe2\xe5\xf2", Some("windows-1251")), ("Привет".to_owned(), false));
-        assert_eq!(decode(b"\x1b$B$3$s$K$A$O\x1b(B", Some("ISO-2022-JP")), ("こんにちは".to_owned(), false));
-        assert_eq!(decode(b"caf\xe9", None), ("café".to_owned(), true));
-        assert_eq!(decode("é".as_bytes(), Some("x-no-such-charset")), ("é".to_owned(), false));
-    }
-
-    #[test]
     fn texts_are_cut_between_letters() {
-        let value = body_value("ä\r\nöü".as_bytes(), Some("utf-8"), false, 4);
+        let value = body_value("ä\r\nöü".as_bytes(), Source::default(), 4);
         assert_eq!((value.value.as_str(), value.is_truncated), ("ä\n", true));
-        let cut = body_value(&"aé".as_bytes()[..2], Some("utf-8"), true, 100);
+        let cut = body_value(&"aé".as_bytes()[..2], Source { is_cut: true, ..Source::default() }, 100);
         assert_eq!((cut.value.as_str(), cut.is_encoding_problem), ("a", false));
     }
 

@@ -1,19 +1,22 @@
-//! Rows of a list: a window of a mailbox by position, latest arrival first.
-//!
-//! Message numbers are in order of arrival (RFC 3501, section 2.3.1.2), so a window is one FETCH of a range:
-//! no SORT, no SEARCH, whatever the size of the mailbox.
+//! Rows of a list: a window of a mailbox, in the order of arrival ([`by_number`]) or any other ([`list`]).
+
+mod by_number;
+pub(super) mod list;
+pub(super) mod look;
+pub(super) mod place;
+
+use std::collections::HashMap;
 
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::{EmailId, MailboxId};
-use gatepost_shared::query::Window;
 
 use super::encode::{Command, SequenceSet};
-use super::mailboxes::{state_items, state_of};
+use super::mailboxes::state_items;
 use super::patience::Pace;
 use super::response::{Fetch, Untagged};
-use super::session::{Selected, Session};
+use super::session::Session;
 use super::value::Value;
-use super::{headers, structure};
+use super::{headers, preview, structure};
 use crate::mail::error::MailError;
 
 /// How often a window is read anew because messages came or went while it was read.
@@ -22,48 +25,44 @@ const ATTEMPTS: usize = 3;
 /// The most addresses of a field in a row.
 const MAX_ROW_ADDRESSES: usize = 20;
 
-/// The longest preview in characters (RFC 8970, section 3.1).
-const MAX_PREVIEW: usize = 256;
-
-/// Reads the rows from `position` (0 is the newest).
-pub(super) async fn read(
+/// The rows of these messages of the mailbox that is selected, in this order. What has gone is left out.
+pub(super) async fn rows_of(
     session: &mut Session,
     mailbox: &MailboxId,
-    position: u32,
-    limit: u32,
-) -> Result<Window, MailError> {
-    let mut is_fresh = session.select(mailbox).await?;
-    for attempt in 1.. {
-        let Some(selected) = session.selected().cloned() else { break };
-        let batch = session.run_all(&commands(session, &selected, position, limit, is_fresh)).await?;
-        is_fresh = true;
-        // Dovecot also answers NO [EXPUNGEISSUED] when a message has gone meanwhile.
-        if batch.untagged.iter().any(is_news) && attempt < ATTEMPTS {
-            continue;
-        }
-        batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
-        return Ok(window(&batch.untagged, &selected, position));
+    uid_validity: u32,
+    uids: &[u32],
+) -> Result<Vec<EmailSummary>, MailError> {
+    if uids.is_empty() {
+        return Ok(Vec::new());
     }
-    Err(MailError::NotFound("mailbox"))
+    let set: SequenceSet = uids.iter().copied().collect();
+    let answer = session.run(fetch(session, "UID FETCH", &set)).await?;
+    let told = answer.fetches().filter(|fetch| !fetch.is_deleted());
+    let mut rows: HashMap<u32, EmailSummary> =
+        told.filter_map(|fetch| row(fetch, mailbox, uid_validity)).map(|row| (row.id.uid, row)).collect();
+    let mut rows: Vec<EmailSummary> = uids.iter().filter_map(|uid| rows.remove(uid)).collect();
+    preview::complete(session, &answer.untagged, &mut rows).await;
+    Ok(rows)
 }
 
-/// What is asked in one round trip.
-fn commands(session: &Session, selected: &Selected, position: u32, limit: u32, is_fresh: bool) -> Vec<Command> {
-    let mut commands = vec![status(session, &selected.mailbox)];
-    let range = range(selected.exists, position, limit);
-    commands.extend(range.map(|range| fetch(session, &range)));
-    if !is_fresh {
-        // Tells what has come and gone since the mailbox was last looked at. Dovecot does it after the FETCH,
-        // wherever it stands: if it tells anything, the rows are old, and are read anew.
-        commands.push(Command::new("NOOP"));
-    }
-    commands
+/// The rows among these responses, the latest arrival first.
+fn rows_by_number(responses: &[Untagged], mailbox: &MailboxId, uid_validity: u32) -> Vec<EmailSummary> {
+    let fetches = responses.iter().filter_map(|response| match response {
+        Untagged::Fetch(fetch) => Some(fetch),
+        _ => None,
+    });
+    let mut rows: Vec<(u32, EmailSummary)> =
+        fetches.filter_map(|fetch| Some((fetch.number, row(fetch, mailbox, uid_validity)?))).collect();
+    rows.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+    rows.dedup_by_key(|(number, _)| *number);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Whether a response tells that the mailbox is not what it was: FETCH with flags alone is a change of flags.
 fn is_news(response: &Untagged) -> bool {
     match response {
-        Untagged::Exists(_) | Untagged::Expunge(_) | Untagged::Vanished(_) => true,
+        Untagged::Exists(_) | Untagged::Expunge(_) => true,
+        Untagged::Vanished(vanished) => !vanished.is_earlier,
         Untagged::Fetch(fetch) => header_of(fetch).is_none(),
         _ => false,
     }
@@ -73,45 +72,21 @@ fn header_of(fetch: &Fetch) -> Option<&bytes::Bytes> {
     fetch.items.body("BODY[HEADER.FIELDS")
 }
 
-/// The message numbers of a window, or none when it lies beyond the end.
-fn range(exists: u32, position: u32, limit: u32) -> Option<SequenceSet> {
-    let newest = exists.checked_sub(position).filter(|number| *number > 0)?;
-    let oldest = newest.saturating_sub(limit.max(1) - 1).max(1);
-    Some(SequenceSet::range(oldest, newest))
-}
-
 fn status(session: &Session, mailbox: &MailboxId) -> Command {
     Command::new("STATUS").mailbox(mailbox).words(state_items(session))
 }
 
-fn fetch(session: &Session, range: &SequenceSet) -> Command {
+/// Asks for rows: `FETCH` by numbers, `UID FETCH` by UIDs.
+fn fetch(session: &Session, name: &'static str, set: &SequenceSet) -> Command {
     let preview = if session.has("PREVIEW") { " PREVIEW" } else { "" };
-    Command::new("FETCH")
+    Command::new(name)
         .at_pace(Pace::Slow)
-        .set(range)
+        .set(set)
         .words("(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE")
         // A header may be of any size; what a row shows stands in its first 32 KiB.
         .words("BODY.PEEK[HEADER.FIELDS (FROM TO SUBJECT DATE)]<0.32768>")
         .close(preview)
         .close(")")
-}
-
-fn window(responses: &[Untagged], selected: &Selected, position: u32) -> Window {
-    let mut state = String::new();
-    let mut rows: Vec<(u32, EmailSummary)> = Vec::new();
-    for response in responses {
-        match response {
-            Untagged::Status(_, items) => state = state_of(items),
-            Untagged::Fetch(fetch) => {
-                let row = row(fetch, &selected.mailbox, selected.uid_validity);
-                rows.extend(row.map(|row| (fetch.number, row)));
-            }
-            _ => {}
-        }
-    }
-    rows.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-    rows.dedup_by_key(|(number, _)| *number);
-    Window { position, total: selected.exists, state, list: rows.into_iter().map(|(_, row)| row).collect() }
 }
 
 /// A row, if the response is one: flags alone are not.
@@ -134,7 +109,8 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         to,
         subject: headers.subject,
         has_attachment: structure.has_attachment(),
-        preview: preview(fetch),
+        preview: preview::offered(fetch),
+        thread: None,
     })
 }
 
@@ -142,25 +118,4 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
 pub(super) fn received_at(fetch: &Fetch) -> gatepost_shared::date::UtcDate {
     let text = fetch.items.get("INTERNALDATE").and_then(Value::text);
     text.and_then(|text| headers::internal_date(&text)).unwrap_or_default()
-}
-
-/// The beginning of the text, where the server offers it (RFC 8970).
-pub(super) fn preview(fetch: &Fetch) -> Option<String> {
-    let text = super::text::one_line(&fetch.items.get("PREVIEW")?.text()?, 4 * MAX_PREVIEW);
-    let preview: String = text.chars().take(MAX_PREVIEW).collect();
-    (!preview.is_empty()).then_some(preview)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn positions_count_from_the_newest() {
-        assert_eq!(range(100, 0, 50), Some(SequenceSet::range(51, 100)));
-        assert_eq!(range(100, 98, 50), Some(SequenceSet::range(1, 2)));
-        assert_eq!(range(100, 100, 50), None);
-        assert_eq!(range(0, 0, 50), None);
-        assert_eq!(range(u32::MAX, u32::MAX - 1, u32::MAX), Some(SequenceSet::one(1)));
-    }
 }

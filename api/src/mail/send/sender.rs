@@ -44,12 +44,12 @@ impl Sender {
     }
 
     /// Runs some other work to its end, even if the caller goes away: a draft is stored whole.
-    pub async fn complete<T: Send + 'static>(
+    pub async fn complete<T: Send + 'static, E: From<MailError> + Send + 'static>(
         &self,
-        work: impl Future<Output = Result<T, MailError>> + Send + 'static,
-    ) -> Result<T, MailError> {
+        work: impl Future<Output = Result<T, E>> + Send + 'static,
+    ) -> Result<T, E> {
         let ended = self.tasks.spawn(work).await;
-        ended.unwrap_or_else(|error| Err(MailError::Source(error.to_string())))
+        ended.unwrap_or_else(|error| Err(MailError::Source(error.to_string()).into()))
     }
 
     /// Waits until nothing is under way. Sendings that begin while it waits are waited for, too.

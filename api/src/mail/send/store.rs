@@ -133,7 +133,7 @@ pub(super) async fn change(
     patch: gatepost_shared::mutation::EmailPatch,
 ) -> Result<EmailsSet, MailError> {
     let update = std::collections::BTreeMap::from([(id.clone(), patch)]);
-    let answer = store.set(&SetEmails { update, destroy: Vec::new() }).await?;
+    let answer = store.set(&SetEmails { update, ..SetEmails::default() }).await?;
     match answer.not_updated.get(id) {
         None => Ok(answer),
         Some(problem) if problem.kind == ProblemType::NotFound => Err(MailError::NotFound("message")),

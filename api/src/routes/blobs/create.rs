@@ -62,7 +62,7 @@ pub async fn create(
 }
 
 /// The size must be known before the first byte is passed on: IMAP wants it (RFC 3501, section 4.3).
-fn length(headers: &HeaderMap) -> ApiResult<u64> {
+pub fn length(headers: &HeaderMap) -> ApiResult<u64> {
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     length.and_then(|length| length.parse().ok()).ok_or_else(|| {
         ApiError::new(ProblemType::BadRequest, "An upload needs a Content-Length. Send the file as the whole body.")

@@ -1,6 +1,7 @@
 //! `/blobs`: bytes of attachments, out and in.
 
 pub mod create;
+pub mod piece;
 pub mod show;
 
 /// The bytes behind an id never change; `private`, since they are one person's mail.

@@ -1,6 +1,7 @@
 //! `POST /emails/{id}/draft`: an answer or a forward begun.
 
 use axum::Json;
+use axum::extract::State;
 use axum::http::{HeaderName, header};
 use gatepost_shared::draft::Draft;
 use gatepost_shared::draft::start::Start;
@@ -9,9 +10,10 @@ use gatepost_shared::problem::Problem;
 
 use crate::error::ApiResult;
 use crate::mail::send::start;
+use crate::routes::drawer;
 use crate::routes::extract::{Id, JsonBody};
-use crate::routes::session::first_paint::identities;
 use crate::session::SignedIn;
+use crate::state::AppState;
 
 /// Begins a draft from an email: recipients, subject, the original quoted or attached, the threading fields. Nothing is
 /// stored: write on it, and save it with `POST /drafts`.
@@ -29,10 +31,11 @@ use crate::session::SignedIn;
     )
 )]
 pub async fn start(
+    State(state): State<AppState>,
     who: SignedIn,
     Id(id): Id<EmailId>,
     JsonBody(wanted): JsonBody<Start>,
 ) -> ApiResult<([(HeaderName, &'static str); 1], Json<Draft>)> {
-    let draft = start::start(&who.mail, &id, &wanted, &identities(&who.account)).await?;
+    let draft = start::start(&who.mail, &id, &wanted, &drawer::identities(&state, &who).await).await?;
     Ok(([(header::CACHE_CONTROL, "private, no-store")], Json(draft)))
 }

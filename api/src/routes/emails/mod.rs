@@ -2,6 +2,7 @@
 
 pub mod get;
 pub mod html;
+pub mod import;
 pub mod list;
 pub mod raw;
 pub mod set;

@@ -1,3 +1,4 @@
 //! `/events`: what the server tells without being asked.
 
+pub mod resume;
 pub mod stream;

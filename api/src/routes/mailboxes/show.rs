@@ -6,12 +6,12 @@ use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Mailbox;
 use gatepost_shared::problem::Problem;
 
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::routes::etag;
 use crate::routes::extract::Id;
 use crate::session::extract::SignedIn;
 
-/// One mailbox with its counts and its state.
+/// One mailbox with its counts and its state, and with the person's rights also where the tree does not tell them.
 #[utoipa::path(
     get,
     path = "/mailboxes/{id}",
@@ -25,6 +25,5 @@ use crate::session::extract::SignedIn;
     )
 )]
 pub async fn show(SignedIn { mail, .. }: SignedIn, Id(id): Id<MailboxId>, headers: HeaderMap) -> ApiResult<Response> {
-    let mailbox = mail.mailboxes().await?.into_iter().find(|mailbox| mailbox.id == id);
-    etag::json(&headers, &mailbox.ok_or_else(|| ApiError::not_found("mailbox"))?)
+    etag::json(&headers, &mail.mailbox(&id).await?)
 }

@@ -1,30 +1,33 @@
 //! What `/session` answers: the person, the account's abilities, and by `include` all that the first screen shows.
 
+use std::sync::Arc;
+
 use gatepost_shared::draft::MAX_RECIPIENTS;
-use gatepost_shared::identity::Identity;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use gatepost_shared::query::{Collection, MAX_LIMIT, Window};
 use gatepost_shared::session::{Capabilities, Limits, SendingCapabilities, Session};
+use gatepost_shared::token::Scope;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use crate::directory::Account;
 use crate::error::{ApiError, ApiResult};
+use crate::mail::drawer::view::View;
+use crate::mail::drawer::{identities, settings};
 use crate::mail::smtp::Offers;
 use crate::routes::drafts::order;
-use crate::routes::mailboxes;
+use crate::routes::{self, mailboxes};
 use crate::session::SignedIn;
 use crate::state::AppState;
 
 /// How many rows of the inbox come along: a tall screen's worth.
 const FIRST_ROWS: u32 = 50;
 
-/// `?include=mailboxes,identities,inbox`
+/// `?include=mailboxes,identities,settings,inbox`
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Include {
-    /// What the answer shall carry besides, separated by commas: `mailboxes`, `identities`, `inbox`.
+    /// What the answer shall carry besides, separated by commas: `mailboxes`, `identities`, `settings`, `inbox`.
     include: Option<String>,
 }
 
@@ -34,10 +37,10 @@ impl Include {
     }
 
     fn check(&self) -> ApiResult<()> {
-        let known = ["mailboxes", "identities", "inbox", ""];
+        let known = ["mailboxes", "identities", "settings", "inbox", ""];
         let parts = self.include.as_deref().unwrap_or_default();
         match parts.split(',').find(|part| !known.contains(&part.trim())) {
-            Some(_) => Err(ApiError::invalid("include", "`include` takes mailboxes, identities and inbox.")),
+            Some(_) => Err(ApiError::invalid("include", "`include` takes mailboxes, identities, settings and inbox.")),
             None => Ok(()),
         }
     }
@@ -46,6 +49,12 @@ impl Include {
 /// The answer, in as few round trips to the mail server as it takes.
 pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> ApiResult<Session> {
     include.check()?;
+    if include.has("mailboxes") || include.has("inbox") {
+        who.grant.demand(Scope::MailRead)?;
+    }
+    if include.has("identities") {
+        who.grant.demand(Scope::MailSend)?;
+    }
     let submission = order::submission(state, who).ok();
     let sending = async {
         match submission {
@@ -61,6 +70,7 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
         Some(mailboxes) if include.has("inbox") => inbox(who, mailboxes).await?,
         _ => None,
     };
+    let drawer = drawer(state, who, include).await;
     let limits = state.config.limits;
     Ok(Session {
         username: who.account.login.clone(),
@@ -81,7 +91,8 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             max_window: MAX_LIMIT,
         },
         mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
-        identities: include.has("identities").then(|| collection(identities(&who.account))),
+        identities: include.has("identities").then(|| collection(identities::of(&drawer, &who.account.addresses))),
+        settings: include.has("settings").then(|| settings::of(&drawer)),
         inbox,
     })
 }
@@ -102,15 +113,13 @@ async fn inbox(who: &SignedIn, mailboxes: &[Mailbox]) -> ApiResult<Option<Window
     }
 }
 
-/// Who the person may write as: the directory's addresses, and no others.
-pub fn identities(account: &Account) -> Vec<Identity> {
-    let identity = |address: &gatepost_shared::address::EmailAddress| Identity {
-        id: address.email.clone(),
-        name: address.name.clone().unwrap_or_default(),
-        email: address.email.clone(),
-        may_delete: false,
-    };
-    account.addresses.iter().map(identity).collect()
+/// What is in the drawer, where it is wanted. One that cannot be read is empty: it keeps nobody from their mail.
+async fn drawer(state: &AppState, who: &SignedIn, include: &Include) -> Arc<View> {
+    if include.has("identities") || include.has("settings") {
+        routes::drawer::view(state, who).await
+    } else {
+        Arc::default()
+    }
 }
 
 /// The members with a state that changes when any of them does.

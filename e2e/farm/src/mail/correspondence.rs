@@ -240,6 +240,16 @@ mod tests {
     }
 
     #[test]
+    fn at_no_hour_of_the_day_is_mail_from_the_future() {
+        let alice = Person::new("alice", "Alice Archer", Home::Mail01);
+        for hour in 0..24 {
+            let now = NOW + hour * HOUR;
+            let early = Correspondence::new(&alice, 2000, 1000, now, Size::Demo, 1).find(|posting| posting.at > now);
+            assert!(early.is_none(), "at {hour}:00");
+        }
+    }
+
+    #[test]
     fn the_same_seed_makes_the_same_bytes() {
         let raw = |postings: Vec<Posting>| postings.into_iter().map(|posting| posting.raw).collect::<Vec<_>>();
         assert!(raw(mail(300, Size::Bulk)) == raw(mail(300, Size::Bulk)));

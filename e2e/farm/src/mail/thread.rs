@@ -145,7 +145,8 @@ fn times(turns: usize, begin: i64, now: i64, dice: &mut Dice) -> Vec<i64> {
     for _ in 1..turns {
         times.push(by_day(times.last().copied().unwrap_or(begin) + gap()));
     }
-    let late = (times.last().copied().unwrap_or(begin) - now + 3 * MINUTE).max(0);
+    // The last turn need not be the latest: one of the late evening was written earlier.
+    let late = (times.iter().copied().max().unwrap_or(begin) - now + 3 * MINUTE).max(0);
     times.into_iter().map(|at| at - late).collect()
 }
 

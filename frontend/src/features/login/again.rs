@@ -20,12 +20,13 @@ pub fn SignInAgain(
     on_leave: Callback<()>,
 ) -> impl IntoView {
     let session = expect_context::<SessionState>();
-    let username = move || session.account().with_untracked(|account| account.as_ref().map(|who| who.username.clone()));
+    // The address, as the form's label says, and not the name that the directory made of it.
+    let address = move || session.account().with_untracked(|account| account.as_ref().map(|who| who.email.clone()));
     view! {
         // It cannot be closed unanswered: nothing behind it works without a session.
         <Dialog open=session.expired() title=t(words::login::AGAIN_TITLE) on_close=move || {}>
             <p>{t(words::login::AGAIN_TEXT)}</p>
-            <SignInForm username=username().unwrap_or_default() on_signed_in />
+            <SignInForm username=address().unwrap_or_default() on_signed_in />
             <Button variant=ButtonVariant::Quiet on_press=on_leave>{t(words::login::LEAVE)}</Button>
         </Dialog>
     }

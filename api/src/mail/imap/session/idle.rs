@@ -5,11 +5,12 @@ use tokio::time::timeout;
 use super::Session;
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::Command;
+use crate::mail::imap::response::Untagged;
 
 impl Session {
-    /// Lets the server tell what changes in the selected mailbox (RFC 2177), until it does (true) or `until`
-    /// is over (false).
-    pub(in crate::mail::imap) async fn idle(&mut self, until: impl Future) -> Result<bool, MailError> {
+    /// Lets the server tell what changes in the selected mailbox (RFC 2177), until it does or `until` is over. What it
+    /// told; nothing when `until` was over first.
+    pub(in crate::mail::imap) async fn idle(&mut self, until: impl Future) -> Result<Vec<Untagged>, MailError> {
         let command = Command::new("IDLE");
         let id = self.begin(&command).await?;
         match timeout(self.limit(&command), self.await_consent(&command, Some(&id))).await {
@@ -22,8 +23,8 @@ impl Session {
         let was_told = was_told?;
         self.write(command.name(), b"DONE\r\n").await?;
         self.flush(command.name()).await?;
-        self.finish(&command, &id).await?;
-        Ok(was_told)
+        let told = self.finish(&command, &id).await?.untagged;
+        Ok(if was_told { told } else { Vec::new() })
     }
 
     async fn await_news(&mut self, command: &Command, until: impl Future) -> Result<bool, MailError> {

@@ -1,18 +1,18 @@
-//! Searching: by Message-ID, which tells whether a draft has been sent already.
+//! Finding by Message-ID, which tells whether a draft has been sent already.
 
 use gatepost_shared::id::{EmailId, MailboxId};
 
-use super::encode::Command;
-use super::patience::Pace;
-use super::response::Untagged;
-use super::session::Session;
 use crate::mail::error::MailError;
+use crate::mail::imap::encode::Command;
+use crate::mail::imap::patience::Pace;
+use crate::mail::imap::response::Untagged;
+use crate::mail::imap::session::Session;
 
 /// The most emails that are answered.
 const MAX_FOUND: usize = 10;
 
 /// The emails with this Message-ID, newest first.
-pub(super) async fn by_message_id(
+pub(in crate::mail::imap) async fn by_message_id(
     session: &mut Session,
     mailbox: &MailboxId,
     message_id: &str,

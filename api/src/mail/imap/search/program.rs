@@ -1,0 +1,399 @@
+//! What a filter is in the words of IMAP's SEARCH (RFC 3501, section 6.4.4), for one mailbox.
+//!
+//! This is the only place where a filter becomes a command: lists, searches and selectors all use it. Every text
+//! passes the encoder. Messages with `\Deleted` are never found.
+
+use std::collections::BTreeMap;
+
+use gatepost_shared::date::UtcDate;
+use gatepost_shared::filter::{Filter, FilterCondition, FilterOperator, Operator, tokens};
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::keyword::Keyword;
+
+use crate::mail::imap::encode::{Command, SequenceSet};
+
+/// A day in seconds.
+const DAY: i64 = 86_400;
+
+/// What is known of a mailbox that SEARCH cannot be asked.
+#[derive(Debug, Clone)]
+pub(super) struct Facts<'a> {
+    /// The mailbox itself.
+    pub(super) mailbox: &'a MailboxId,
+    /// What is taken for true of attachments: see [`super::found`].
+    pub(super) has_attachment: bool,
+    /// The messages around a moment that were received before it: see [`super::facts`].
+    pub(super) received_before: &'a BTreeMap<UtcDate, SequenceSet>,
+}
+
+/// What is asked of the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Program(Key);
+
+/// A key of SEARCH.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Key {
+    /// Everything.
+    All,
+    /// Nothing: never sent.
+    Nothing,
+    Not(Box<Key>),
+    /// At least two.
+    And(Vec<Key>),
+    /// At least two.
+    Or(Vec<Key>),
+    /// `SEEN`, `KEYWORD $x`.
+    Has(Keyword),
+    /// `FROM "x"`.
+    Text(&'static str, String),
+    /// `HEADER "List-Id" "x"`.
+    Header(String, String),
+    Larger(u64),
+    Smaller(u64),
+    /// Received before this day, by the server's own clock.
+    Before(UtcDate),
+    Uids(SequenceSet),
+}
+
+impl Program {
+    /// What the filter asks of this mailbox; no filter asks for everything.
+    pub(super) fn new(filter: Option<&Filter>, facts: &Facts<'_>) -> Self {
+        Self(filter.map_or(Key::All, |filter| key(filter, facts)))
+    }
+
+    /// What either of two finds.
+    pub(super) fn either(self, other: Self) -> Self {
+        Self(or(vec![self.0, other.0]))
+    }
+
+    /// Whether nothing can match.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.0 == Key::Nothing
+    }
+
+    /// The charset of its texts. US-ASCII where it will do: some servers know no other.
+    pub(super) fn charset(&self) -> &'static str {
+        if self.0.is_ascii() { "US-ASCII" } else { "UTF-8" }
+    }
+
+    /// Adds it to a command.
+    pub(super) fn write(&self, command: Command) -> Command {
+        let command = command.words("UNDELETED");
+        match &self.0 {
+            Key::All => command,
+            // Keys that stand beside each other must all match.
+            Key::And(keys) => keys.iter().fold(command, |command, key| key.write(command.close(" "))),
+            key => key.write(command.close(" ")),
+        }
+    }
+}
+
+fn key(filter: &Filter, facts: &Facts<'_>) -> Key {
+    match filter {
+        Filter::Condition(condition) => and(condition_keys(condition, facts)),
+        Filter::Operator(FilterOperator { operator, conditions }) => {
+            let keys = conditions.iter().map(|filter| key(filter, facts));
+            match operator {
+                Operator::And => and(keys.collect()),
+                Operator::Or => or(keys.collect()),
+                Operator::Not => and(keys.map(not).collect()),
+            }
+        }
+    }
+}
+
+/// What costs a server least stands first.
+fn condition_keys(condition: &FilterCondition, facts: &Facts<'_>) -> Vec<Key> {
+    let constant = |is_true: bool| if is_true { Key::All } else { Key::Nothing };
+    let mut keys = Vec::new();
+    keys.extend(condition.in_mailbox.as_ref().map(|mailbox| constant(mailbox == facts.mailbox)));
+    keys.extend(condition.in_mailbox_other_than.as_ref().map(|others| constant(!others.contains(facts.mailbox))));
+    keys.extend(condition.has_attachment.map(|wanted| constant(wanted == facts.has_attachment)));
+    keys.extend(condition.has_keyword.clone().map(Key::Has));
+    keys.extend(condition.not_keyword.clone().map(|keyword| not(Key::Has(keyword))));
+    keys.extend(condition.min_size.and_then(|size| size.checked_sub(1)).map(Key::Larger));
+    keys.extend(condition.max_size.map(|size| if size == 0 { Key::Nothing } else { Key::Smaller(size) }));
+    keys.extend(condition.before.map(|moment| before(moment, facts)));
+    keys.extend(condition.after.map(|moment| not(before(moment, facts))));
+    let texts = [
+        ("FROM", &condition.from),
+        ("TO", &condition.to),
+        ("CC", &condition.cc),
+        ("BCC", &condition.bcc),
+        ("SUBJECT", &condition.subject),
+    ];
+    for (name, text) in texts {
+        keys.extend(words(text).map(|word| Key::Text(name, word)));
+    }
+    if let Some(header) = &condition.header {
+        let mut words: Vec<String> = words(&header.text).collect();
+        if words.is_empty() {
+            // The empty text stands in every header of this name.
+            words.push(String::new());
+        }
+        keys.extend(words.into_iter().map(|word| Key::Header(header.name.clone(), word)));
+    }
+    keys.extend(words(&condition.body).map(|word| Key::Text("BODY", word)));
+    keys.extend(words(&condition.text).map(|word| Key::Text("TEXT", word)));
+    keys
+}
+
+/// The words and phrases that must all be there (RFC 8621, section 4.4.1).
+fn words(text: &Option<String>) -> impl Iterator<Item = String> {
+    text.as_deref().map(tokens).unwrap_or_default().into_iter()
+}
+
+/// SEARCH knows days only, and those of the server's own clock. What was received well before the moment is found
+/// by its day, a day left to spare for any time zone; what was received around it has been looked at.
+fn before(moment: UtcDate, facts: &Facts<'_>) -> Key {
+    let around = facts.received_before.get(&moment).filter(|uids| !uids.is_empty());
+    or(around.map(|uids| Key::Uids(uids.clone())).into_iter().chain([well_before(moment)]).collect())
+}
+
+fn well_before(moment: UtcDate) -> Key {
+    let (first, _) = days_around(moment);
+    // No mail is older than mail (and some servers cannot count days before 1970).
+    if first.seconds() <= DAY { Key::Nothing } else { Key::Before(first) }
+}
+
+/// The days on which a server may think it is at this moment, whatever its time zone: from the first, up to and
+/// without the second.
+pub(super) fn days_around(moment: UtcDate) -> (UtcDate, UtcDate) {
+    let day = moment.seconds().div_euclid(DAY);
+    (UtcDate::from_seconds((day - 1) * DAY), UtcDate::from_seconds((day + 2) * DAY))
+}
+
+fn not(key: Key) -> Key {
+    match key {
+        Key::All => Key::Nothing,
+        Key::Nothing => Key::All,
+        Key::Not(key) => *key,
+        key => Key::Not(Box::new(key)),
+    }
+}
+
+fn and(keys: Vec<Key>) -> Key {
+    if keys.contains(&Key::Nothing) {
+        return Key::Nothing;
+    }
+    let mut keys: Vec<Key> = keys.into_iter().filter(|key| *key != Key::All).collect();
+    match keys.len() {
+        0 => Key::All,
+        1 => keys.remove(0),
+        _ => Key::And(keys),
+    }
+}
+
+fn or(keys: Vec<Key>) -> Key {
+    if keys.contains(&Key::All) {
+        return Key::All;
+    }
+    let mut keys: Vec<Key> = keys.into_iter().filter(|key| *key != Key::Nothing).collect();
+    match keys.len() {
+        0 => Key::Nothing,
+        1 => keys.remove(0),
+        _ => Key::Or(keys),
+    }
+}
+
+impl Key {
+    /// Adds the key, without a space before it.
+    fn write(&self, command: Command) -> Command {
+        match self {
+            Self::All => command.close("ALL"),
+            // Never sent on its own, but sound inside another key.
+            Self::Nothing => command.close("NOT ALL"),
+            Self::Not(key) => match key.as_ref() {
+                Self::Has(keyword) => has(command, keyword, false),
+                key => key.write(command.close("NOT ")),
+            },
+            Self::And(keys) => {
+                let command = command.close("(");
+                let written = keys.iter().enumerate().fold(command, |command, (place, key)| {
+                    key.write(if place == 0 { command } else { command.close(" ") })
+                });
+                written.close(")")
+            }
+            Self::Or(keys) => write_or(command, keys),
+            Self::Has(keyword) => has(command, keyword, true),
+            Self::Text(name, text) => command.close(name).string(text),
+            Self::Header(name, text) => command.close("HEADER").string(name).string(text),
+            Self::Larger(size) => command.close("LARGER").number((*size).min(u64::from(u32::MAX))),
+            Self::Smaller(size) => command.close("SMALLER").number((*size).min(u64::from(u32::MAX))),
+            Self::Before(day) => command.close("BEFORE").day(*day),
+            Self::Uids(uids) => command.close("UID").set(uids),
+        }
+    }
+
+    fn is_ascii(&self) -> bool {
+        match self {
+            Self::Not(key) => key.is_ascii(),
+            Self::And(keys) | Self::Or(keys) => keys.iter().all(Self::is_ascii),
+            Self::Text(_, text) | Self::Header(_, text) => text.is_ascii(),
+            _ => true,
+        }
+    }
+}
+
+/// OR takes two keys: halves nest less deep than one after the other would.
+fn write_or(command: Command, keys: &[Key]) -> Command {
+    match keys {
+        [] => Key::Nothing.write(command),
+        [key] => key.write(command),
+        keys => {
+            let (left, right) = keys.split_at(keys.len() / 2);
+            write_or(write_or(command.close("OR "), left).close(" "), right)
+        }
+    }
+}
+
+fn has(command: Command, keyword: &Keyword, is_set: bool) -> Command {
+    let [set, unset] = match keyword.as_str() {
+        Keyword::SEEN => ["SEEN", "UNSEEN"],
+        Keyword::FLAGGED => ["FLAGGED", "UNFLAGGED"],
+        Keyword::ANSWERED => ["ANSWERED", "UNANSWERED"],
+        Keyword::DRAFT => ["DRAFT", "UNDRAFT"],
+        _ => return command.close(if is_set { "KEYWORD" } else { "UNKEYWORD" }).keyword(keyword),
+    };
+    command.close(if is_set { set } else { unset })
+}
+
+/// Whether any condition of the filter is like this.
+pub(super) fn any_condition(filter: &Filter, is_wanted: &impl Fn(&FilterCondition) -> bool) -> bool {
+    match filter {
+        Filter::Condition(condition) => is_wanted(condition),
+        Filter::Operator(operator) => operator.conditions.iter().any(|filter| any_condition(filter, is_wanted)),
+    }
+}
+
+/// Whether it depends on attachments.
+pub(super) fn asks_for_attachments(filter: &Filter) -> bool {
+    any_condition(filter, &|condition| condition.has_attachment.is_some())
+}
+
+/// Whether it depends on marks.
+pub(super) fn asks_for_keywords(filter: &Filter) -> bool {
+    any_condition(filter, &|condition| condition.has_keyword.is_some() || condition.not_keyword.is_some())
+}
+
+/// Whether the server may have to read every message.
+pub(super) fn reads_messages(filter: &Filter) -> bool {
+    any_condition(filter, &|condition| condition.text.is_some() || condition.body.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::mail::imap::encode::Piece;
+
+    fn inbox() -> MailboxId {
+        MailboxId::new("INBOX").unwrap()
+    }
+
+    fn program(filter: &str, has_attachment: bool) -> Program {
+        let moment = "2026-03-01T12:00:00Z".parse().unwrap();
+        let received_before = BTreeMap::from([(moment, SequenceSet::range(5, 7))]);
+        let facts = Facts { mailbox: &inbox(), has_attachment, received_before: &received_before };
+        Program::new(Some(&serde_json::from_str(filter).unwrap()), &facts)
+    }
+
+    /// The command's text; a literal reads `{its bytes}`.
+    fn written(program: &Program) -> String {
+        let command = program.write(Command::new("SEARCH"));
+        let pieces = command.pieces().iter();
+        pieces
+            .map(|piece| match piece {
+                Piece::Text(text) => text.clone(),
+                Piece::Literal(bytes) => format!("{{{}}}", String::from_utf8_lossy(bytes)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_property_is_a_key() {
+        for (filter, expected) in [
+            ("{}", ""),
+            (r#"{"from":"alice"}"#, r#" FROM "alice""#),
+            (r#"{"to":"a","cc":"b","bcc":"c"}"#, r#" TO "a" CC "b" BCC "c""#),
+            (r#"{"subject":"two words"}"#, r#" SUBJECT "two" SUBJECT "words""#),
+            (r#"{"subject":"\"one phrase\""}"#, r#" SUBJECT "one phrase""#),
+            (r#"{"text":"x","body":"y"}"#, r#" BODY "y" TEXT "x""#),
+            (r#"{"subject":"Grüße"}"#, " SUBJECT {Grüße}"),
+            (r#"{"header":["List-Id"]}"#, r#" HEADER "List-Id" """#),
+            (r#"{"header":["List-Id","rust"]}"#, r#" HEADER "List-Id" "rust""#),
+            (r#"{"hasKeyword":"$seen"}"#, " SEEN"),
+            (r#"{"notKeyword":"$seen"}"#, " UNSEEN"),
+            (r#"{"hasKeyword":"$label1","notKeyword":"work"}"#, " KEYWORD $label1 UNKEYWORD work"),
+            (r#"{"minSize":1000,"maxSize":2000}"#, " LARGER 999 SMALLER 2000"),
+            (r#"{"minSize":0}"#, ""),
+            (r#"{"minSize":99999999999}"#, " LARGER 4294967295"),
+            (r#"{"before":"2026-03-01T12:00:00Z"}"#, " OR UID 5:7 BEFORE 28-Feb-2026"),
+            (r#"{"after":"2026-03-01T12:00:00Z"}"#, " NOT OR UID 5:7 BEFORE 28-Feb-2026"),
+            (r#"{"after":"2020-01-01T00:00:00Z"}"#, " NOT BEFORE 31-Dec-2019"),
+            (r#"{"after":"1969-01-01T00:00:00Z"}"#, ""),
+            (r#"{"inMailbox":"MSU5CT1g"}"#, ""),
+            (r#"{"hasAttachment":true}"#, ""),
+        ] {
+            assert_eq!(written(&program(filter, true)), format!("SEARCH UNDELETED{expected}"), "{filter}");
+        }
+    }
+
+    #[test]
+    fn operators_nest() {
+        let tree = r#"{"operator":"OR","conditions":[{"from":"a","to":"b"},{"operator":"NOT","conditions":[{"text":"c"},{"hasKeyword":"x"}]},{"cc":"d"}]}"#;
+        assert_eq!(
+            written(&program(tree, true)),
+            r#"SEARCH UNDELETED OR (FROM "a" TO "b") OR (NOT TEXT "c" UNKEYWORD x) CC "d""#
+        );
+        let not = r#"{"operator":"NOT","conditions":[{"from":"a","to":"b"}]}"#;
+        assert_eq!(written(&program(not, true)), r#"SEARCH UNDELETED NOT (FROM "a" TO "b")"#);
+    }
+
+    #[test]
+    fn what_can_be_known_before_is_not_asked() {
+        for filter in [
+            r#"{"hasAttachment":false}"#,
+            r#"{"maxSize":0}"#,
+            r#"{"inMailbox":"MQXJjaGl2ZQ","from":"a"}"#,
+            r#"{"inMailboxOtherThan":["MSU5CT1g"]}"#,
+            r#"{"before":"1960-01-01T00:00:00Z"}"#,
+            r#"{"operator":"NOT","conditions":[{}]}"#,
+            r#"{"operator":"AND","conditions":[{"from":"a"},{"operator":"OR","conditions":[{"maxSize":0},{"hasAttachment":false}]}]}"#,
+        ] {
+            assert!(program(filter, true).is_nothing(), "{filter}");
+        }
+        assert_eq!(
+            written(&program(r#"{"operator":"NOT","conditions":[{"hasAttachment":false}]}"#, true)),
+            "SEARCH UNDELETED"
+        );
+    }
+
+    #[test]
+    fn the_charset_is_the_plainest_that_will_do() {
+        assert_eq!(program(r#"{"text":"plain"}"#, true).charset(), "US-ASCII");
+        assert_eq!(program(r#"{"operator":"NOT","conditions":[{"from":"Zoë"}]}"#, true).charset(), "UTF-8");
+    }
+
+    proptest! {
+        /// What an attacker, or a person, types cannot end its string, the line, or become another key.
+        #[test]
+        fn no_text_leaves_its_place(text in "[ -~]{0,20}|(?s).{1,20}|[\"\\\\(){}*\r\n ]{1,10}", name in "[!-9;-~]{1,10}") {
+            let header = serde_json::json!({"header": [name, text]});
+            let filter = serde_json::json!({"operator": "NOT", "conditions": [{"from": text}, {"subject": text}, header]});
+            prop_assume!(serde_json::from_value::<Filter>(filter.clone()).is_ok());
+            let command = program(&filter.to_string(), true).write(Command::new("SEARCH"));
+            for piece in command.pieces() {
+                if let Piece::Text(text) = piece {
+                    prop_assert!(text.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
+                    let bare = text.replace("\\\\", "").replace("\\\"", "");
+                    for (place, outside) in bare.split('"').enumerate() {
+                        let is_ours = |word: &str| matches!(word, "" | "SEARCH" | "UNDELETED" | "NOT" | "FROM" | "SUBJECT" | "HEADER");
+                        prop_assert!(place % 2 == 1 || outside.split([' ', '(', ')']).all(is_ours), "{:?}", text);
+                    }
+                }
+            }
+        }
+    }
+}

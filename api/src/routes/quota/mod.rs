@@ -1,0 +1,3 @@
+//! `/quota`: how full the mailbox is.
+
+pub mod list;
