@@ -60,6 +60,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(needs(MailModify, routes!(mailboxes::mark_read::mark_read)))
         .routes(needs(MailRead, routes!(blobs::show::show)))
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
+        .routes(either(MailModify, MailSend, routes!(blobs::upload_part::put, blobs::upload_state::show)))
         .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
         .merge(written())
 }
@@ -71,6 +72,8 @@ fn written() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(drafts::show::show)))
         .routes(needs(MailModify, routes!(drafts::update::update, drafts::discard::discard)))
         .routes(needs(MailRead, routes!(drafts::start::start)))
+        .routes(needs(MailSend, routes!(drafts::redirect::redirect)))
+        .routes(needs(MailSend, routes!(drafts::receipt::receipt)))
         .routes(needs(MailSend, routes!(drafts::submit::submit)))
         .routes(needs(MailSend, routes!(submissions::create::create)))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))

@@ -5,7 +5,9 @@
 //! program says when the node is to begin a draft for it (`start`).
 
 pub mod quote;
+pub mod receipt;
 pub mod recipients;
+pub mod redirect;
 pub mod reply;
 pub mod start;
 pub mod subject;
@@ -152,6 +154,31 @@ pub struct UploadedBlob {
     pub media_type: String,
     /// The size in bytes.
     pub size: u64,
+}
+
+/// How far an upload in parts has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UploadState {
+    /// The size of the whole file in bytes.
+    pub size: u64,
+    /// What has come, in order.
+    pub received: Vec<ByteRange>,
+    /// The file, once it is whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blob: Option<UploadedBlob>,
+}
+
+/// Some bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ByteRange {
+    /// The first.
+    pub from: u64,
+    /// The one behind the last.
+    pub to: u64,
 }
 
 /// The answer to a submission (RFC 8621, section 7, in short).

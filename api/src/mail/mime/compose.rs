@@ -21,6 +21,9 @@ pub const UNFINISHED_FIELD: &str = "X-Gatepost-Unfinished";
 /// The field that tells a version of a draft from another: how a save that is repeated knows its own work.
 pub const VERSION_FIELD: &str = "X-Gatepost-Version";
 
+/// The field that says which bytes of a file a part of an upload is.
+pub const RANGE_FIELD: &str = "X-Gatepost-Range";
+
 /// What a message needs besides the draft: given, so that composing reads no clock and no dice.
 #[derive(Debug, Clone)]
 pub struct Stamp {
@@ -49,7 +52,7 @@ impl Stamp {
 
     /// What parts the parts of one level. No level's may begin with another's (RFC 2046, section 5.1.2), so the level
     /// comes first; `=_` can stand neither in base64 nor in quoted-printable (RFC 2045, section 6.7).
-    fn boundary(&self, level: &str) -> String {
+    pub fn boundary(&self, level: &str) -> String {
         format!("=_{level}_{}", self.dice)
     }
 }
@@ -97,7 +100,7 @@ pub fn sections(draft: &Draft) -> Vec<String> {
 }
 
 /// The text that the person typed, or that was made from their HTML.
-fn text(text: &str) -> Entity {
+pub fn text(text: &str) -> Entity {
     readable("text/plain", &[("charset", "utf-8"), ("format", "flowed")], flowed::flow(text))
 }
 
@@ -138,17 +141,22 @@ fn file(attachment: &DraftAttachment, encoded: Encoded, is_inline: bool) -> Enti
 
 /// A file as a message of one part: how an upload is stored until a draft takes it.
 pub fn upload(media_type: &str, name: &str, stamp: &Stamp, file: Octets) -> Octets {
+    upload_of(media_type, name, None, stamp, vec![Body::Made(super::base64::encode(file))]).into_octets()
+}
+
+/// The same from pieces in base64; with `range` it is a part of a file: `0-5700000/25000000`.
+pub fn upload_of(media_type: &str, name: &str, range: Option<&str>, stamp: &Stamp, pieces: Vec<Body>) -> Composed {
     let mut top = Header::default();
     top.words("Message-ID", &[&format!("<{}>", stamp.message_id)]);
     top.text("Subject", "An upload: a file on its way into a message");
     top.text("Date", &date(stamp.date));
+    top.words(RANGE_FIELD, range.as_slice());
     top.words("MIME-Version", &["1.0"]);
-    let mut content = Header::default();
-    content.parameters("Content-Type", header::media_type(media_type), &[]);
-    content.parameters("Content-Disposition", "attachment", &[("filename", &header::file_name(name))]);
-    content.words("Content-Transfer-Encoding", &["base64"]);
-    let body = Body::Made(super::base64::encode(file));
-    Entity { header: content, pieces: vec![body], is_8bit: false }.under(top).into_octets()
+    let mut header = Header::default();
+    header.parameters("Content-Type", header::media_type(media_type), &[]);
+    header.parameters("Content-Disposition", "attachment", &[("filename", &header::file_name(name))]);
+    header.words("Content-Transfer-Encoding", &["base64"]);
+    Entity { header, pieces, is_8bit: false }.under(top)
 }
 
 fn message_header(draft: &Draft, stamp: &Stamp) -> Header {

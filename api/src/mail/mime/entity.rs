@@ -62,6 +62,10 @@ impl Entity {
             // RFC 2387, section 3.1: what the first part is, which the others serve.
             parameters.push(("type", "multipart/alternative"));
         }
+        if kind == "multipart/report" {
+            // RFC 8098, section 3: of which kind the report is.
+            parameters.push(("report-type", "disposition-notification"));
+        }
         header.parameters("Content-Type", kind, &parameters);
         if is_8bit {
             header.words("Content-Transfer-Encoding", &["8bit"]);

@@ -9,6 +9,7 @@ pub mod exact;
 pub mod header;
 pub mod parse;
 pub mod quoted_printable;
+pub mod receipt;
 pub mod resent;
 pub mod strip;
 

@@ -5,7 +5,7 @@ use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftReference, recipients};
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders as _};
 
-use super::compose::{REFERENCE_FIELD, UNFINISHED_FIELD, VERSION_FIELD};
+use super::compose::{RANGE_FIELD, REFERENCE_FIELD, UNFINISHED_FIELD, VERSION_FIELD};
 use super::resent;
 
 /// What a stored message's header says.
@@ -57,6 +57,14 @@ pub fn header(bytes: &[u8]) -> StoredHeader {
 fn is_8bit(message: &Message) -> bool {
     let encoding = message.content_transfer_encoding().unwrap_or_default().trim();
     encoding.eq_ignore_ascii_case("8bit") || encoding.eq_ignore_ascii_case("binary")
+}
+
+/// Which bytes of which size a part of an upload is, as [`RANGE_FIELD`] says: from, to (not included), of how many.
+pub fn range(bytes: &[u8]) -> Option<(u64, u64, u64)> {
+    let message = MessageParser::new().parse_headers(bytes)?;
+    let (range, total) = message.header_raw(RANGE_FIELD)?.trim().split_once('/')?;
+    let (from, to) = range.split_once('-')?;
+    Some((from.parse().ok()?, to.parse().ok()?, total.parse().ok()?))
 }
 
 /// How a part is encoded, from its own header.

@@ -11,6 +11,8 @@ pub mod file;
 pub mod key;
 pub mod offers;
 pub mod open;
+pub mod receipt;
+pub mod redirect;
 mod replace;
 pub mod save;
 pub mod sender;
@@ -19,6 +21,7 @@ pub mod store;
 pub mod submit;
 mod ticket;
 pub mod upload;
+pub mod upload_parts;
 
 #[cfg(test)]
 mod fake;

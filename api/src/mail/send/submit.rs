@@ -17,7 +17,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{DraftFault, EmailSubmission};
+use gatepost_shared::draft::{DraftAction, DraftFault, EmailSubmission};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::EmailPatch;
@@ -280,7 +280,9 @@ async fn hand_over(
     envelope: &Envelope,
 ) -> Result<Accepted, MailError> {
     let message = store.raw_section(&whole(&order.draft)?).await?;
-    let (in_utf8, names) = fields_in_utf8(&header.draft);
+    let is_redirect = header.draft.reference.as_ref().is_some_and(|one| one.action == DraftAction::Redirect);
+    // What is passed on stays as it is: its own fields are not ours to write anew.
+    let (in_utf8, names) = if is_redirect { Default::default() } else { fields_in_utf8(&header.draft) };
     let size_at_most = message.size + in_utf8.len() as u64;
     let stored = stripped(exactly(message.size, message.bytes), names);
     let bytes = stream::iter([Ok(Bytes::from(in_utf8))]).chain(stored).boxed();

@@ -30,7 +30,9 @@ pub(super) fn check_addresses(envelope: &Envelope) -> Result<(), MailError> {
     if envelope.to.is_empty() {
         return Err(MailError::InvalidMessage("The message has no recipient.".to_owned()));
     }
-    for address in envelope.to.iter().chain([&envelope.from]) {
+    // Nobody is the sender of a receipt (RFC 8098, section 3): no answer to it may come back.
+    let from = Some(&envelope.from).filter(|from| !from.is_empty());
+    for address in envelope.to.iter().chain(from) {
         recipients::validate(address)
             .map_err(|fault| MailError::InvalidMessage(format!("\"{address}\" cannot be written to. {fault}")))?;
     }

@@ -4,6 +4,8 @@ pub mod create;
 pub mod discard;
 pub mod key;
 pub mod order;
+pub mod receipt;
+pub mod redirect;
 pub mod show;
 pub mod start;
 pub mod submit;

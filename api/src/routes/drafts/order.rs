@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
-use crate::mail::smtp::Submission;
+use crate::mail::smtp::{Delivery, Submission};
 use crate::routes::drafts::wishes::Wishes;
 use crate::session::SignedIn;
 use crate::state::AppState;
@@ -34,6 +34,19 @@ pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: Emai
         addresses: who.account.addresses.clone(),
         max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
         force: wishes.force,
+        patience: PATIENCE,
+    }
+}
+
+/// An email to pass on.
+pub fn to_redirect(state: &AppState, who: &SignedIn, message_id: &str, copy: EmailId) -> Order {
+    Order {
+        draft: copy,
+        delivery: Delivery::default(),
+        message_id: message_id.to_owned(),
+        addresses: who.account.addresses.clone(),
+        max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
+        force: false,
         patience: PATIENCE,
     }
 }
