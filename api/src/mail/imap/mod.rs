@@ -8,6 +8,7 @@
 
 mod account;
 mod append;
+mod assemble;
 mod changes;
 mod connect;
 mod decode;
@@ -45,6 +46,7 @@ mod structure;
 mod tap;
 mod text;
 mod thread;
+mod url;
 mod utf7;
 mod value;
 mod watch;
@@ -76,6 +78,7 @@ use gatepost_shared::thread::Conversation;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::assemble::{Assembled, Piece};
 pub use self::drawer::{Contents, Found, Known};
 pub use self::email::Opening;
 pub use self::html::HtmlBody;
@@ -441,6 +444,19 @@ impl Mail {
         let stored = append::run(self, mailbox, message).await;
         self.account.watcher.wake();
         stored
+    }
+
+    /// Stores a message made of bytes and of what the server has already, which does not travel again (CATENATE). When
+    /// the server cannot do that, [`Assembled::Unable`]: then it is to be streamed by [`Mail::append`].
+    pub async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        let assembled = assemble::run(self, mailbox, keywords, pieces).await;
+        self.account.watcher.wake();
+        assembled
     }
 
     /// Stores a message that comes from elsewhere; the new id where the server tells it (UIDPLUS).
