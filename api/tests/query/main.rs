@@ -7,7 +7,6 @@ mod common;
 #[expect(dead_code, reason = "the scripted server of the fault tests, of which a part is used here")]
 mod peer;
 
-mod cancelled;
 mod cursors;
 mod everywhere;
 mod filters;
@@ -16,6 +15,7 @@ mod moments;
 mod orders;
 mod plain;
 mod scene;
+mod scripted;
 mod search_box;
 mod strange;
 mod windows;

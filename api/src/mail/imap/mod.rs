@@ -4,7 +4,7 @@
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
 //!
 //! Passwords are in no log of ours, but async-imap logs whole lines at TRACE, that of the login included:
-//! a log filter must always hold `async_imap=info`.
+//! `cli/log.rs` therefore writes nothing of it below INFO, whatever the filter asks.
 
 mod account;
 mod append;
@@ -16,6 +16,8 @@ mod email;
 mod encode;
 mod ensure;
 mod framer;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod headers;
 mod html;
 mod import;
@@ -75,6 +77,7 @@ use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
 pub use self::drawer::{Contents, Found, Known};
+pub use self::email::Opening;
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
@@ -360,20 +363,26 @@ impl Mail {
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
     pub async fn email(&self, id: &EmailId, max_text: usize) -> Result<Email, MailError> {
-        let id = id.clone();
+        self.open(id, Opening { max_text, ..Opening::default() }).await
+    }
+
+    /// One email, or a message inside it, with what its reader is told beside the text.
+    pub async fn open(&self, id: &EmailId, opening: Opening) -> Result<Email, MailError> {
+        let (id, opening) = (id.clone(), Arc::new(opening));
         self.interactive(move |session| {
-            let id = id.clone();
-            Box::pin(async move { email::read(session, &id, max_text).await })
+            let (id, opening) = (id.clone(), Arc::clone(&opening));
+            Box::pin(async move { email::read(session, &id, &opening).await })
         })
         .await
     }
 
-    /// What one email shows to a reader of HTML; the text of each part is cut at `max_text` bytes.
-    pub async fn html_body(&self, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
-        let id = id.clone();
+    /// What one email, or the message that is its part `part`, shows to a reader of HTML; the text of each part is cut
+    /// at `max_text` bytes.
+    pub async fn html_body(&self, id: &EmailId, part: Option<&str>, max_text: usize) -> Result<HtmlBody, MailError> {
+        let (id, part) = (id.clone(), part.map(str::to_owned));
         self.interactive(move |session| {
-            let id = id.clone();
-            Box::pin(async move { html::read(session, &id, max_text).await })
+            let (id, part) = (id.clone(), part.clone());
+            Box::pin(async move { html::read(session, &id, part.as_deref(), max_text).await })
         })
         .await
     }
@@ -411,8 +420,14 @@ impl Mail {
 
     /// Changes keywords, moves, copies, destroys; answers per email.
     pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
-        let wanted = change.clone();
-        self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
+        let set = || {
+            let wanted = change.clone();
+            self.change(move |session| Box::pin(async move { set::run(session, &wanted).await }))
+        };
+        match set().await {
+            Err(error) if set::is_harmless(&error) => set().await,
+            done => done,
+        }
     }
 
     /// Changes everything that matches, a part at a time. The first item says how many match, before anything is

@@ -1,15 +1,13 @@
 //! `POST /emails/query`: a search in one mailbox, several, or all; as one answer, or line by line as it is found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt as _};
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::filter::{Comparator, Filter, MAX_MAILBOXES, SortProperty};
 use gatepost_shared::id::{EmailId, MailboxId};
@@ -22,10 +20,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::mail::imap::{Find, Finding, FoundEmail, Mail};
 use crate::mail::problem::problem_of;
 use crate::routes::extract::JsonBody;
+use crate::routes::ndjson;
 use crate::session::extract::SignedIn;
-
-/// One JSON value a line.
-const NDJSON: &str = "application/x-ndjson";
 
 /// Searches. With `Accept: application/x-ndjson` the answer is a stream of lines: emails as they are found, mailbox by
 /// mailbox, each mailbox's newest first, to be sorted in by date; and at the end a line of the type `done`. Whoever
@@ -52,23 +48,18 @@ pub async fn query(
     headers: HeaderMap,
     JsonBody(asked): JsonBody<QueryEmails>,
 ) -> ApiResult<Response> {
-    let wants_lines = accepts_lines(&headers);
+    let wants_lines = ndjson::is_wanted(&headers);
     check(&asked, wants_lines)?;
     let position = asked.position;
     let find = understand(&mail, asked).await?;
     if wants_lines {
-        return Ok(lines(mail.find(find)));
+        return Ok(ndjson::answer(lines(mail.find(find))));
     }
     let found = mail.find_window(find, position).await?;
     let failed = found.failed.into_iter().map(|(mailbox, error)| (mailbox, problem_of(error))).collect();
     let (list, snippets) = parted(found.list);
     Ok(Json(FoundEmails { position, total: found.total, list, snippets, failed, is_partial: found.is_partial })
         .into_response())
-}
-
-fn accepts_lines(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|range| range.split(';').next().unwrap_or_default().trim() == NDJSON)
 }
 
 fn check(asked: &QueryEmails, wants_lines: bool) -> ApiResult<()> {
@@ -153,19 +144,16 @@ struct Sum {
     is_partial: bool,
 }
 
-fn lines(findings: BoxStream<'static, Finding>) -> Response {
-    let lines = stream::unfold(Some((findings, Sum::default())), |state| async {
+/// The lines of a search; the last one sums up.
+fn lines(findings: BoxStream<'static, Finding>) -> impl Stream<Item = FoundLine> {
+    stream::unfold(Some((findings, Sum::default())), |state| async {
         let (mut findings, mut sum) = state?;
         if let Some(finding) = findings.next().await {
-            return Some((line(&sum.note(finding)), Some((findings, sum))));
+            return Some((sum.note(finding), Some((findings, sum))));
         }
-        let done = FoundLine::Done { total: sum.total, failed: sum.failed, is_partial: sum.is_partial };
-        Some((line(&done), None))
-    });
-    // A proxy that waits for a block to fill would hold the first lines back.
-    let headers = [(header::CONTENT_TYPE, NDJSON), (header::CACHE_CONTROL, "no-store")];
-    let unbuffered = [("x-accel-buffering", "no")];
-    (headers, unbuffered, Body::from_stream(lines.map(Ok::<_, Infallible>))).into_response()
+        let Sum { total, failed, is_partial } = sum;
+        Some((FoundLine::Done { total, failed, is_partial }, None))
+    })
 }
 
 impl Sum {
@@ -186,11 +174,4 @@ impl Sum {
             }
         }
     }
-}
-
-fn line(line: &FoundLine) -> Bytes {
-    // These shapes have no keys but texts: they can always be written.
-    let mut json = serde_json::to_vec(line).unwrap_or_default();
-    json.push(b'\n');
-    json.into()
 }

@@ -61,11 +61,6 @@ impl Program {
         Self(filter.map_or(Key::All, |filter| key(filter, facts)))
     }
 
-    /// What either of two finds.
-    pub(super) fn either(self, other: Self) -> Self {
-        Self(or(vec![self.0, other.0]))
-    }
-
     /// Whether nothing can match.
     pub(super) fn is_nothing(&self) -> bool {
         self.0 == Key::Nothing
