@@ -4,4 +4,5 @@ mod broken_connections;
 mod hostile_answers;
 mod peer;
 mod refusals;
+mod rights;
 mod storing;
