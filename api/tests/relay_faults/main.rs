@@ -6,3 +6,4 @@ mod peer;
 mod refusals;
 mod rights;
 mod storing;
+mod unreadable;

@@ -64,12 +64,6 @@ impl Ground {
         let facts = Facts { mailbox: &self.mailbox, has_attachment: true, received_before: &self.received_before };
         Program::new(None, &facts)
     }
-
-    /// What certainly includes all that match.
-    pub(super) fn widest_program(&self) -> Program {
-        let program = self.program(true);
-        if self.asks_for_attachments() { program.either(self.program(false)) } else { program }
-    }
 }
 
 /// Whether the filter can match anything in this mailbox, as far as its name tells.
