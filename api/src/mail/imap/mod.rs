@@ -216,6 +216,11 @@ impl Relay {
     }
 }
 
+/// Whether a mailbox is Gatepost's own, the drawer: what lies there is changed by what keeps it there, never by id.
+pub fn is_own(mailbox: &MailboxId) -> bool {
+    mailboxes::is_in_drawer(mailbox)
+}
+
 impl Mail {
     /// Closes the person's warm connections when what is under way is done: they have signed out. Whoever goes on
     /// using the account opens new ones.
