@@ -111,6 +111,8 @@ pub struct Ldap {
     pub attributes: file::LdapAttributes,
     /// The mail servers that entries may name.
     pub backends: Backends,
+    /// Whether people are suggested to each other as recipients.
+    pub suggest: bool,
     /// How long one question to one replica may take.
     pub timeout: Duration,
     /// After this time without an answer the next replica is asked as well.

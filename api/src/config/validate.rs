@@ -158,6 +158,7 @@ fn ldap(file: LdapFile, backends: Backends, folder: &Path) -> Result<Ldap, Confi
         bind: bind(file.bind_dn, file.bind_password, file.bind_password_file, folder)?,
         filter: file.filter,
         attributes: file.attributes,
+        suggest: file.suggest,
         backends,
         timeout: millis("directory.timeout_ms", file.timeout_ms)?,
         hedge_after: millis("directory.hedge_after_ms", file.hedge_after_ms)?,

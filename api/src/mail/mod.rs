@@ -10,3 +10,4 @@ pub mod reader;
 pub mod send;
 pub mod smtp;
 pub mod text;
+pub mod vcard;

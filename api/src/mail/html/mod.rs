@@ -14,6 +14,8 @@ mod cap;
 mod census;
 mod css;
 mod document;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod images;
 mod links;
 mod names;

@@ -66,7 +66,7 @@ impl From<Theme> for Scheme {
 #[utoipa::path(
     get,
     path = "/emails/{id}/html",
-    operation_id = "showEmailHtml",
+    operation_id = "getEmailHtml",
     tag = "emails",
     params(("id" = EmailId, Path, description = "The email"), Showing),
     responses(

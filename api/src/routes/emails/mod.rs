@@ -4,10 +4,13 @@ pub mod get;
 pub mod html;
 pub mod import;
 pub mod list;
+pub mod query;
 pub mod raw;
 pub mod reader;
+mod search_box;
 pub mod set;
 pub mod show;
+pub mod thread;
 
 use gatepost_shared::id::MAX_SECTION;
 

@@ -39,7 +39,7 @@ fn default_text() -> usize {
 #[utoipa::path(
     get,
     path = "/emails/{id}",
-    operation_id = "showEmail",
+    operation_id = "getEmail",
     tag = "emails",
     params(("id" = EmailId, Path, description = "The email"), Extent),
     responses(
