@@ -149,11 +149,12 @@ fn view(known: &View, contents: Contents) -> View {
     messages.retain(|uid, _| contents.present.contains(uid));
     for found in contents.new {
         let bundle = Kind::from_name(&found.kind).and_then(|kind| Bundle::from_body(kind, &found.body));
-        match bundle {
-            Some(bundle) => drop(messages.insert(found.uid, Arc::new(bundle))),
+        let Some(bundle) = bundle else {
             // It stays where it is: it may be of a later version, or of use to somebody who can read it.
-            None => tracing::warn!(uid = found.uid, "a message in a drawer cannot be understood and is passed over"),
-        }
+            tracing::warn!(uid = found.uid, "a message in a drawer cannot be understood and is passed over");
+            continue;
+        };
+        messages.insert(found.uid, Arc::new(bundle));
     }
     View {
         mailbox: contents.mailbox,
