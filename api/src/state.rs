@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
 use crate::mail::drawer::relay::Drawers;
+use crate::mail::drawer::sent::Circles;
 use crate::mail::imap::{self, Relay};
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
@@ -33,6 +34,8 @@ pub struct Node {
     pub relay: Relay,
     /// What is remembered of people's drawers.
     pub drawers: Drawers,
+    /// What is remembered of to whom people write.
+    pub circles: Circles,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
     /// The keys.
@@ -81,6 +84,7 @@ impl AppState {
             directory,
             relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             drawers: Drawers::default(),
+            circles: Circles::default(),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
@@ -102,6 +106,7 @@ fn relay_limits(limits: &config::Limits) -> imap::Limits {
         patience: limits.server_time,
         idle: limits.idle_time,
         poll: limits.poll_time,
+        ..imap::Limits::default()
     }
 }
 

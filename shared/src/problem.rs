@@ -110,6 +110,8 @@ vocabulary! {
     StateMismatch = "urn:gatepost:error:stateMismatch", 409, "It was changed in the meantime", false;
     /// The server cannot say what changed since this state, or too much has: read the list again (RFC 8620, section 5.2).
     CannotCalculateChanges = "urn:gatepost:error:cannotCalculateChanges", 409, "What changed cannot be said", false;
+    /// What `If-Match` names is not there any more: it was changed. Read it again.
+    PreconditionFailed = "urn:gatepost:error:preconditionFailed", 412, "It was changed in the meantime", false;
     /// A submission with this Idempotency-Key is under way.
     SubmissionInProgress = "urn:gatepost:error:submissionInProgress", 409, "This message is being sent", true;
     /// A submission broke off at a point where nobody can know whether the message was sent.

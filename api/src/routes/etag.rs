@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gatepost_shared::problem::{Problem, ProblemType};
+use gatepost_shared::problem::ProblemType;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -22,15 +22,34 @@ const REVALIDATE: &str = "private, no-cache";
 pub fn json(request: &HeaderMap, body: &impl Serialize) -> ApiResult<Response> {
     let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
     let tag = tag(&json);
-    let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, REVALIDATE.to_owned())];
+    let headers = kept_as(&tag);
     if is_known(request, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Ok((headers, [(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
-fn tag(json: &[u8]) -> String {
-    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(json)[..12]))
+/// The same for an answer that is known by its version, a text that is another whenever the answer would be.
+pub fn json_of(request: &HeaderMap, version: &str, body: &impl Serialize) -> ApiResult<Response> {
+    if let Some(unchanged) = unchanged(request, version) {
+        return Ok(unchanged);
+    }
+    let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
+    Ok((kept_as(&tag(version.as_bytes())), [(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// 304, when the client has the answer of this version already: told before anything of it is read.
+pub fn unchanged(request: &HeaderMap, version: &str) -> Option<Response> {
+    let tag = tag(version.as_bytes());
+    is_known(request, &tag).then(|| (StatusCode::NOT_MODIFIED, kept_as(&tag)).into_response())
+}
+
+fn tag(of: &[u8]) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(of)[..12]))
+}
+
+fn kept_as(tag: &str) -> [(header::HeaderName, String); 2] {
+    [(header::ETAG, tag.to_owned()), (header::CACHE_CONTROL, REVALIDATE.to_owned())]
 }
 
 /// The header `If-Match`: a change is made only if the thing is as the client knows it (RFC 9110, section 13.1.1).
@@ -55,9 +74,7 @@ impl IfMatch {
 
 fn changed_meanwhile() -> ApiError {
     let sentence = "This was changed elsewhere in the meantime. Read it again, then make your change anew.";
-    // The vocabulary's status is that of a conflict; a condition of the request that fails has one of its own.
-    Problem { status: StatusCode::PRECONDITION_FAILED.as_u16(), ..Problem::new(ProblemType::StateMismatch, sentence) }
-        .into()
+    ApiError::new(ProblemType::PreconditionFailed, sentence)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -101,6 +118,6 @@ mod tests {
         }
         assert!(IfMatch(None).check(&["a"]).is_ok());
         let refused = IfMatch(Some(known.to_owned())).check(&["b"]).unwrap_err();
-        assert_eq!((refused.problem().kind, refused.problem().status), (ProblemType::StateMismatch, 412));
+        assert_eq!((refused.problem().kind, refused.problem().status), (ProblemType::PreconditionFailed, 412));
     }
 }

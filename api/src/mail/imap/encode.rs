@@ -138,6 +138,12 @@ impl Command {
         self
     }
 
+    /// Adds the server's own name for something.
+    pub(super) fn object_id(mut self, id: &ObjectId) -> Self {
+        let _ = write!(self.text(), " {}", id.0);
+        self
+    }
+
     /// Adds a window of results: `1:50` (RFC 5267, section 4.4).
     pub(super) fn window(mut self, first: u32, last: u32) -> Self {
         let _ = write!(self.text(), " {first}:{last}");
@@ -172,6 +178,19 @@ impl Command {
     }
 }
 
+/// The server's own name for a message or a conversation: letters, digits, `_` and `-` (RFC 8474, section 3).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ObjectId(String);
+
+impl ObjectId {
+    /// The name, if it is one.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(is_sign);
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
 /// The day of this moment in UTC.
 fn day_of(date: UtcDate) -> String {
     // `2026-11-23T09:30:00Z`, always of this shape.
@@ -198,6 +217,11 @@ impl Section {
     pub(super) fn part(path: &str) -> Option<Self> {
         let fits = path.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         fits.then(|| Self { path: path.to_owned(), word: "" })
+    }
+
+    /// The header of a message: the whole one (`HEADER`), or one that is a part of it (`2.HEADER`).
+    pub(super) fn message_header(path: &str) -> Option<Self> {
+        Some(Self { word: "HEADER", ..Self::part(path)? })
     }
 
     /// The header of the part: `2.MIME`, or `HEADER` of the whole message.

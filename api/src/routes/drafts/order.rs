@@ -14,23 +14,27 @@ use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
 use crate::mail::send::upload::DRAWER;
 use crate::mail::smtp::Submission;
+use crate::routes::drawer;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
 /// How long a request waits for another node that is sending the same message. A browser waits longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A draft to save.
-pub fn save(
+/// A draft to save. Who does not say under which name they write does so under the one that the identity has.
+pub async fn save(
     state: &AppState,
     who: &SignedIn,
     key: &IdempotencyKey,
-    draft: Draft,
+    mut draft: Draft,
     replaces: Option<EmailId>,
 ) -> ApiResult<Save> {
     // What a program may send but not read must not leave by its hand: only what it uploaded itself.
     if draft.attachments.iter().any(|file| !is_upload(file)) {
         who.grant.demand(Scope::MailRead)?;
+    }
+    if draft.from.name.is_none() {
+        draft.from.name = drawer::sender_name(state, who, &draft.from.email).await;
     }
     let message_id = key.message_id(&who.account.addresses);
     Ok(Save { draft, message_id, replaces, max_size: state.config.limits.message })

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use futures::future::join_all;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
@@ -17,7 +18,7 @@ use tokio::sync::mpsc;
 use super::found::{Found, Ground, may_match};
 use super::keys::{self, Keyed};
 use super::order::{self, Wanted};
-use super::slices::{gather, slices};
+use super::slices::{deadline, gather, slices};
 use crate::mail::error::MailError;
 use crate::mail::imap::account::SEARCHES;
 use crate::mail::imap::session::Session;
@@ -147,7 +148,8 @@ async fn search_mailbox(
     let mut slices = slices(mail, lane, &ground, &wanted);
     let mut seen = std::collections::HashSet::new();
     let (mut shown, mut is_partial) = (0, false);
-    while let Some(found) = slices.try_next().await? {
+    while let Some(slice) = slices.try_next().await? {
+        let found = slice.found;
         is_partial |= found.is_partial;
         let new: Vec<u32> = found.uids.into_iter().rev().filter(|uid| seen.insert(*uid)).collect();
         let wanted: Vec<u32> = new.into_iter().take(find.limit as usize - shown).collect();
@@ -219,21 +221,24 @@ pub(in crate::mail::imap) async fn window(mail: &Mail, find: Find, position: u32
             sentence: format!("A search over mailboxes shows its first {MAX_DEPTH} emails: narrow it with a filter."),
         });
     }
-    let queue = find.queue();
+    let (queue, end) = (find.queue(), deadline());
     let find = Arc::new(find);
     let workers = (0..SEARCHES).map(|lane| {
         let (find, queue) = (Arc::clone(&find), queue.clone());
         async move {
             let mut results = Vec::new();
-            while let Some(mailbox) = queue.next() {
-                let best = best_of(mail, lane, &mailbox, &find, depth).await;
+            while Instant::now() < end
+                && let Some(mailbox) = queue.next()
+            {
+                let best = best_of(mail, lane, &mailbox, &find, depth, end).await;
                 results.push((mailbox, best));
             }
             results
         }
     });
     let results: Vec<_> = join_all(workers).await.into_iter().flatten().collect();
-    let mut window = FoundWindow::default();
+    // What is left was not looked at in time.
+    let mut window = FoundWindow { is_partial: queue.next().is_some(), ..FoundWindow::default() };
     let mut best = Vec::new();
     for (mailbox, result) in results {
         match result {
@@ -247,15 +252,22 @@ pub(in crate::mail::imap) async fn window(mail: &Mail, find: Find, position: u32
         return Err(error.clone());
     }
     window.total = best.iter().map(|best| best.total).fold(0, u32::saturating_add);
-    window.is_partial = best.iter().any(|best| best.is_partial);
+    window.is_partial |= best.iter().any(|best| best.is_partial);
     window.list = read_window(mail, &best, &find, position).await?;
     Ok(window)
 }
 
-async fn best_of(mail: &Mail, lane: usize, mailbox: &MailboxId, find: &Find, depth: u32) -> Result<Best, MailError> {
+async fn best_of(
+    mail: &Mail,
+    lane: usize,
+    mailbox: &MailboxId,
+    find: &Find,
+    depth: u32,
+    end: Instant,
+) -> Result<Best, MailError> {
     let wanted = find.wanted();
     let ground = survey(mail, lane, mailbox, &wanted).await?;
-    let found = gather(slices(mail, lane, &ground, &wanted)).await?;
+    let found = gather(slices(mail, lane, &ground, &wanted), end).await?;
     let Found { is_partial, ref uids } = found;
     let total = u32::try_from(uids.len()).unwrap_or(u32::MAX);
     let (for_keys, sort) = (ground.clone(), wanted.sort.clone());

@@ -61,11 +61,6 @@ impl Program {
         Self(filter.map_or(Key::All, |filter| key(filter, facts)))
     }
 
-    /// What either of two finds.
-    pub(super) fn either(self, other: Self) -> Self {
-        Self(or(vec![self.0, other.0]))
-    }
-
     /// Whether nothing can match.
     pub(super) fn is_nothing(&self) -> bool {
         self.0 == Key::Nothing
@@ -123,24 +118,24 @@ fn condition_keys(condition: &FilterCondition, facts: &Facts<'_>) -> Vec<Key> {
         ("SUBJECT", &condition.subject),
     ];
     for (name, text) in texts {
-        keys.extend(words(text).map(|word| Key::Text(name, word)));
+        keys.extend(words(text.as_ref()).map(|word| Key::Text(name, word)));
     }
     if let Some(header) = &condition.header {
-        let mut words: Vec<String> = words(&header.text).collect();
+        let mut words: Vec<String> = words(header.text.as_ref()).collect();
         if words.is_empty() {
             // The empty text stands in every header of this name.
             words.push(String::new());
         }
         keys.extend(words.into_iter().map(|word| Key::Header(header.name.clone(), word)));
     }
-    keys.extend(words(&condition.body).map(|word| Key::Text("BODY", word)));
-    keys.extend(words(&condition.text).map(|word| Key::Text("TEXT", word)));
+    keys.extend(words(condition.body.as_ref()).map(|word| Key::Text("BODY", word)));
+    keys.extend(words(condition.text.as_ref()).map(|word| Key::Text("TEXT", word)));
     keys
 }
 
 /// The words and phrases that must all be there (RFC 8621, section 4.4.1).
-fn words(text: &Option<String>) -> impl Iterator<Item = String> {
-    text.as_deref().map(tokens).unwrap_or_default().into_iter()
+fn words(text: Option<&String>) -> impl Iterator<Item = String> {
+    text.map(String::as_str).map(tokens).unwrap_or_default().into_iter()
 }
 
 /// SEARCH knows days only, and those of the server's own clock. What was received well before the moment is found

@@ -59,13 +59,20 @@ impl Slice {
     }
 }
 
+/// What one slice has.
+pub(super) struct Sliced {
+    pub(super) found: Found,
+    /// Whether nothing is left behind it.
+    is_last: bool,
+}
+
 /// What is found in the mailbox, slice by slice, newest first; as one slice where the server need not read messages.
 pub(super) fn slices(
     mail: &Mail,
     lane: usize,
     ground: &Ground,
     wanted: &Wanted,
-) -> BoxStream<'static, Result<Found, MailError>> {
+) -> BoxStream<'static, Result<Sliced, MailError>> {
     let is_slow = wanted.filter.as_deref().is_some_and(reads_messages);
     let size = if is_slow { FIRST } else { u32::MAX };
     let first = Slice { highest: ground.exists, size };
@@ -77,7 +84,8 @@ pub(super) fn slices(
                 return Ok(None);
             }
             let (found, took) = search_slice(&mail, lane, ground, slice).await?;
-            Ok(Some((found, slice.next(took))))
+            let rest = slice.next(took);
+            Ok(Some((Sliced { found, is_last: rest.highest == 0 }, rest)))
         }
     });
     slices.boxed()
@@ -131,7 +139,7 @@ pub(in crate::mail::imap) async fn find_order(
         Begun::Done(seen, order) => return Ok((seen, order)),
         Begun::Slow(seen, ground, key) => (seen, ground, key),
     };
-    let found = gather(slices(mail, lane, &ground, wanted)).await?;
+    let found = gather(slices(mail, lane, &ground, wanted), deadline()).await?;
     let sort = wanted.sort.clone();
     let order = mail
         .searching(lane, move |session| {
@@ -188,14 +196,21 @@ async fn keep(memory: &Memory, seen: &Seen, wanted: &Wanted, key: OrderKey, orde
     }
 }
 
-/// Everything that is found before the patience ends.
-pub(super) async fn gather(mut slices: BoxStream<'static, Result<Found, MailError>>) -> Result<Found, MailError> {
-    let begun = Instant::now();
+/// When a search that begins now has to answer.
+pub(super) fn deadline() -> Instant {
+    Instant::now() + PATIENCE
+}
+
+/// Everything that is found before the deadline.
+pub(super) async fn gather(
+    mut slices: BoxStream<'static, Result<Sliced, MailError>>,
+    deadline: Instant,
+) -> Result<Found, MailError> {
     let mut all = Found::default();
-    while let Some(found) = slices.try_next().await? {
-        all.uids.extend(found.uids);
-        all.is_partial |= found.is_partial;
-        if begun.elapsed() > PATIENCE {
+    while let Some(slice) = slices.try_next().await? {
+        all.uids.extend(slice.found.uids);
+        all.is_partial |= slice.found.is_partial;
+        if !slice.is_last && Instant::now() > deadline {
             all.is_partial = true;
             break;
         }
