@@ -34,7 +34,7 @@ for (const home of ['mail01', 'mail03'] satisfies Home[]) {
         '--config-file', join(import.meta.dirname, 'schemathesis.toml'),
         'run', DESCRIPTION, '--url', node.url, '--auth', `${person.name}:${person.password}`,
         '--no-color', '--report', 'junit', '--report-dir', info.outputPath('report'),
-      ], environment);
+      ], { ...environment, SCHEMATHESIS_HOOKS: join(import.meta.dirname, 'schemathesis_hooks.py') });
       console.log(said.slice(said.lastIndexOf('= SUMMARY =')));
     } finally {
       await node.stop();

@@ -16,6 +16,8 @@ export async function python(tool: string, args: string[], environment: Record<s
     const { stdout, stderr } = await promisify(execFile)(join(PYTHON_BIN, tool), args, options);
     return stdout + stderr;
   } catch (error: any) {
-    throw new Error(`${tool} failed:\n${error.stdout ?? ''}${error.stderr ?? error}`);
+    // Of schemathesis' many pages, those after its progress.
+    const told = `${error.stdout ?? ''}`.replace(/^[^]*?(?==+ (ERRORS|FAILURES) =)/, '');
+    throw new Error(`${tool} failed:\n${told}${error.stderr ?? error}`);
   }
 }
