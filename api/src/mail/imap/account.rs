@@ -1,7 +1,6 @@
 //! One person's connections on this node.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::ClientConfig;
 use tokio::sync::Semaphore;
@@ -40,8 +39,6 @@ pub(super) struct Account {
     pub(super) uploads: Lane,
     /// Searches: apart from all else, since a server may have to read every message for one.
     pub(super) searches: [Lane; SEARCHES],
-    /// The search that comes next: it takes the lane whose turn it is.
-    next_search: AtomicUsize,
     /// What is remembered of this person's searches.
     pub(super) memory: Memory,
     /// Tells of changes.
@@ -55,18 +52,12 @@ impl Account {
             login,
             common,
             searches: Default::default(),
-            next_search: AtomicUsize::new(0),
             memory,
             interactive: Lane::default(),
             downloads: Lane::default(),
             uploads: Lane::default(),
             watcher: Watcher::default(),
         }
-    }
-
-    /// The lane whose turn it is to search.
-    pub(super) fn next_search_lane(&self) -> usize {
-        self.next_search.fetch_add(1, Ordering::Relaxed) % SEARCHES
     }
 
     /// The server's name, for errors.

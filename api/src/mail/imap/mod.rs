@@ -496,10 +496,6 @@ impl Mail {
         }
     }
 
-    fn next_search_lane(&self) -> usize {
-        self.account.next_search_lane()
-    }
-
     fn memory(&self) -> &Memory {
         &self.account.memory
     }

@@ -20,4 +20,4 @@ pub(super) use self::everywhere::{page, stream};
 pub(super) use self::memory::{Memory, Store};
 pub(super) use self::message_id::by_message_id;
 pub(super) use self::order::{Order, Span, Wanted};
-pub(super) use self::slices::find_order;
+pub(super) use self::slices::{FoundOrder, find_order};

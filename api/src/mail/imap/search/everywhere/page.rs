@@ -21,6 +21,8 @@ const MAX_DEPTH: u32 = 5000;
 
 /// The best of one mailbox.
 struct Best {
+    /// The connection that has seen it: another may not have yet.
+    lane: usize,
     ground: Ground,
     total: u32,
     is_partial: bool,
@@ -82,7 +84,7 @@ async fn best_of(
 ) -> Result<Best, MailError> {
     let wanted = find.wanted();
     let ground = survey(mail, lane, mailbox, &wanted).await?;
-    let found = gather(slices(mail, lane, &ground, &wanted), end).await?;
+    let found = gather(slices(mail, Some(lane), &ground, &wanted), end).await?;
     let Found { is_partial, ref uids } = found;
     let total = u32::try_from(uids.len()).unwrap_or(u32::MAX);
     let (for_keys, sort) = (ground.clone(), wanted.sort.clone());
@@ -95,7 +97,7 @@ async fn best_of(
             })
         })
         .await?;
-    Ok(Best { ground, total, is_partial, keyed })
+    Ok(Best { lane, ground, total, is_partial, keyed })
 }
 
 /// Draws the mailboxes' best together, and reads the rows of the window.
@@ -121,7 +123,7 @@ async fn read_window(
         by_mailbox.entry(*place).or_default().push(*uid);
     }
     let reading = by_mailbox.into_iter().map(|(place, uids)| async move {
-        let rows = read_rows(mail, place % SEARCHES, &best[place].ground, uids, find).await?;
+        let rows = read_rows(mail, best[place].lane, &best[place].ground, uids, find).await?;
         Ok::<_, MailError>(rows.into_iter().map(move |row| ((place, row.email.id.uid), row)))
     });
     let mut rows: BTreeMap<(usize, u32), FoundEmail> = BTreeMap::new();

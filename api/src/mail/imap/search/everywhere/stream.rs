@@ -54,7 +54,7 @@ async fn search_mailbox(
 ) -> Result<Searched, MailError> {
     let wanted = find.wanted();
     let ground = survey(mail, lane, mailbox, &wanted).await?;
-    let mut slices = slices(mail, lane, &ground, &wanted);
+    let mut slices = slices(mail, Some(lane), &ground, &wanted);
     let mut seen = HashSet::new();
     let (mut shown, mut is_partial) = (0, false);
     while let Some(slice) = slices.try_next().await? {
