@@ -14,10 +14,12 @@ use utoipa_axum::routes;
 
 use crate::assets;
 use crate::error::ApiError;
+use crate::mail::vcard;
 use crate::middleware::{challenge, compression, metrics, panics, request_log, security_headers, time_limit};
 use crate::openapi;
 use crate::routes::{
-    blobs, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings, submissions, tokens,
+    blobs, contacts, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings,
+    submissions, suggestions, tokens,
 };
 use crate::session::access::{any_token, either, needs, people_only};
 use crate::session::{client_ip, cookie_store, origin};
@@ -37,6 +39,10 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(either(MailSend, Settings, routes!(identities::show::show)))
         .routes(needs(Settings, routes!(identities::update::update)))
         .routes(needs(Settings, routes!(settings::show::show, settings::replace::replace, settings::update::update)))
+        .routes(needs(Settings, routes!(contacts::list::list, contacts::create::create)))
+        .routes(needs(Settings, routes!(contacts::show::show, contacts::replace::replace, contacts::delete::delete)))
+        .routes(needs(Settings, routes!(contacts::export::export)))
+        .routes(either(MailSend, Settings, routes!(suggestions::list::list)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
         .routes(needs(MailModify, routes!(mailboxes::create::create)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))
@@ -48,6 +54,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(emails::query::query)))
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailRead, routes!(emails::show::show)))
+        .routes(needs(MailRead, routes!(emails::thread::thread)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
 
@@ -63,6 +70,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
         .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
         .merge(written())
+        .merge(imported())
 }
 
 /// Routes that take a text as long as a person may write.
@@ -74,6 +82,13 @@ fn written() -> OpenApiRouter<AppState> {
         .routes(needs(MailSend, routes!(drafts::submit::submit)))
         .routes(needs(MailSend, routes!(submissions::create::create)))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
+}
+
+/// Routes that take a file of cards.
+fn imported() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(needs(Settings, routes!(contacts::import::import)))
+        .layer(DefaultBodyLimit::max(vcard::MAX_FILE))
 }
 
 /// What machines ask.
@@ -106,10 +121,12 @@ pub fn build(state: AppState) -> Router {
     let docs = docs::page(&openapi);
     let openapi = openapi.to_string();
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let css = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     router
         .route("/api/v1/openapi.json", get(async move || (json, openapi)))
         .route("/api/docs", get(async move || (html, docs)))
+        .route("/api/docs.css", get(async move || (css, docs::STYLE)))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())

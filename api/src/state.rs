@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{self, Config};
 use crate::directory::{self, Directory};
 use crate::mail::drawer::relay::Drawers;
+use crate::mail::drawer::sent::Circles;
 use crate::mail::imap::{self, Relay};
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
@@ -15,7 +16,7 @@ use crate::session::pace::Pace;
 use crate::session::rate::Rates;
 use crate::session::seal::KeyRing;
 use crate::session::throttle::Throttle;
-use crate::session::token_list::{TokenList, Volatile};
+use crate::session::token_list::TokenList;
 use crate::session::verified::Verified;
 use crate::tls::{self, TlsError};
 
@@ -33,6 +34,8 @@ pub struct Node {
     pub relay: Relay,
     /// What is remembered of people's drawers.
     pub drawers: Drawers,
+    /// What is remembered of to whom people write.
+    pub circles: Circles,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
     /// The keys.
@@ -81,13 +84,14 @@ impl AppState {
             directory,
             relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             drawers: Drawers::default(),
+            circles: Circles::default(),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
             throttle: Throttle::default(),
             pace: Pace::default(),
             rates: Rates::new(config.limits.requests_per_minute, config.limits.requests_at_once),
-            tokens: TokenList::new(Box::new(Volatile::default())),
+            tokens: TokenList::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
             shutdown,
@@ -102,6 +106,7 @@ fn relay_limits(limits: &config::Limits) -> imap::Limits {
         patience: limits.server_time,
         idle: limits.idle_time,
         poll: limits.poll_time,
+        ..imap::Limits::default()
     }
 }
 

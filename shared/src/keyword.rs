@@ -203,4 +203,18 @@ mod tests {
         assert_eq!(serde_json::to_string(&keywords).unwrap(), r#"{"$seen":true,"work":true}"#);
         assert!(serde_json::from_str::<Keywords>(r#"{"a b":true}"#).is_err());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn a_keyword_is_an_imap_atom_or_a_flag_of_the_system_and_has_one_spelling(text in "[\\x21-\\x7e]{1,20}|(?s).{0,20}") {
+            if let Ok(keyword) = text.parse::<Keyword>() {
+                let flag = keyword.to_imap();
+                let atom = flag.strip_prefix('\\').unwrap_or(flag);
+                let is_atom = atom.bytes().all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte));
+                proptest::prop_assert!(is_atom, "{}", flag);
+                proptest::prop_assert_eq!(keyword.to_string(), text.to_ascii_lowercase());
+                proptest::prop_assert_eq!(Keyword::from_imap(flag), Some(keyword));
+            }
+        }
+    }
 }

@@ -56,7 +56,6 @@ macro_rules! vocabulary {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
         /// Every kind of problem that the API can answer with.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemType { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl ProblemType {
@@ -111,6 +110,8 @@ vocabulary! {
     StateMismatch = "urn:gatepost:error:stateMismatch", 409, "It was changed in the meantime", false;
     /// The server cannot say what changed since this state, or too much has: read the list again (RFC 8620, section 5.2).
     CannotCalculateChanges = "urn:gatepost:error:cannotCalculateChanges", 409, "What changed cannot be said", false;
+    /// What `If-Match` names is not there any more: it was changed. Read it again.
+    PreconditionFailed = "urn:gatepost:error:preconditionFailed", 412, "It was changed in the meantime", false;
     /// A submission with this Idempotency-Key is under way.
     SubmissionInProgress = "urn:gatepost:error:submissionInProgress", 409, "This message is being sent", true;
     /// A submission broke off at a point where nobody can know whether the message was sent.
@@ -140,6 +141,22 @@ vocabulary! {
     /// A fault of ours; `instance` finds it in the log.
     Internal = "urn:gatepost:error:internal", 500, "Something went wrong on our side", true;
 }
+
+// By hand: the derive would list the variants' names, since it cannot see through the macro to what travels.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ProblemType {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .enum_values(Some(Self::ALL.iter().map(|kind| kind.urn())))
+            .description(Some("The vocabulary of problems."))
+            .build()
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ProblemType {}
 
 impl Problem {
     /// A problem of this kind, with what happened this time.

@@ -124,6 +124,8 @@ pub struct LdapFile {
     pub filter: String,
     /// The names of the attributes.
     pub attributes: LdapAttributes,
+    /// Whether people are suggested to each other as recipients.
+    pub suggest: bool,
     /// How long one question to one replica may take.
     pub timeout_ms: u64,
     /// After this time without an answer the next replica is asked as well.
@@ -148,6 +150,7 @@ impl Default for LdapFile {
             bind_password_file: None,
             filter: "(|(uid={login})(mail={login})(mailAcceptingGeneralId={login}))".to_owned(),
             attributes: LdapAttributes::default(),
+            suggest: true,
             timeout_ms: 2000,
             hedge_after_ms: 300,
             probe_seconds: 5,
@@ -226,6 +229,8 @@ pub struct MailFile {
     pub submission_tls_name: Option<String>,
     /// The certificate authorities of the mail servers, in PEM.
     pub ca_file: Option<PathBuf>,
+    /// The servers whose `Authentication-Results` are believed.
+    pub authserv_ids: Vec<String>,
 }
 
 impl Default for MailFile {
@@ -237,6 +242,7 @@ impl Default for MailFile {
             submission: None,
             submission_tls_name: None,
             ca_file: None,
+            authserv_ids: Vec::new(),
         }
     }
 }

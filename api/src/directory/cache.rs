@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use gatepost_shared::address::EmailAddress;
 use moka::Expiry;
 use moka::future::Cache;
 
@@ -17,11 +18,16 @@ const PEOPLE: u64 = 100_000;
 /// How long it is remembered that nobody has a name: long enough for a burst, short enough for a new account.
 const NOBODY: Duration = Duration::from_secs(5);
 
+/// How many searches are remembered.
+const QUESTIONS: u64 = 10_000;
+
 /// A directory with a memory.
 pub struct CachedDirectory<D> {
     inner: D,
     fresh: Cache<String, Found>,
     stale: Cache<String, Found>,
+    /// Who was found by the words that somebody typed: the same for everybody.
+    suggested: Cache<(Vec<String>, usize), Vec<EmailAddress>>,
 }
 
 impl<D: Directory> CachedDirectory<D> {
@@ -31,6 +37,7 @@ impl<D: Directory> CachedDirectory<D> {
             inner,
             fresh: Cache::builder().max_capacity(PEOPLE).expire_after(Freshness(fresh)).build(),
             stale: Cache::builder().max_capacity(PEOPLE).time_to_live(fresh + stale).build(),
+            suggested: Cache::builder().max_capacity(QUESTIONS).time_to_live(fresh).build(),
         }
     }
 
@@ -64,6 +71,19 @@ impl<D: Directory> CachedDirectory<D> {
 impl<D: Directory> Directory for CachedDirectory<D> {
     fn find<'a>(&'a self, login: &'a str, client: Option<IpAddr>) -> BoxFuture<'a, Result<Found, DirectoryError>> {
         self.look_up(login, client).boxed()
+    }
+
+    fn suggest<'a>(
+        &'a self,
+        words: &'a [String],
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<EmailAddress>, DirectoryError>> {
+        async move {
+            let key = (words.to_vec(), limit);
+            let answer = self.suggested.try_get_with(key, self.inner.suggest(words, limit)).await;
+            answer.map_err(Arc::unwrap_or_clone)
+        }
+        .boxed()
     }
 
     fn is_healthy(&self) -> bool {

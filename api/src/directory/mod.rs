@@ -97,6 +97,17 @@ pub trait Directory: Send + Sync {
         client: Option<IpAddr>,
     ) -> futures::future::BoxFuture<'a, Result<Found, DirectoryError>>;
 
+    /// People of the farm whose name or address fits all of these words (in lower case), at most `limit`. Empty where
+    /// the directory is not to be searched.
+    fn suggest<'a>(
+        &'a self,
+        words: &'a [String],
+        limit: usize,
+    ) -> futures::future::BoxFuture<'a, Result<Vec<EmailAddress>, DirectoryError>> {
+        let _ = (words, limit);
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     /// Whether an answer can be expected now: what `/readyz` says, and what tells "wrong password" from
     /// "the mail server could not ask the directory". Costs nothing: it is what was seen last.
     fn is_healthy(&self) -> bool;

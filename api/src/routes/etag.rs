@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gatepost_shared::problem::{Problem, ProblemType};
+use gatepost_shared::problem::ProblemType;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -74,9 +74,7 @@ impl IfMatch {
 
 fn changed_meanwhile() -> ApiError {
     let sentence = "This was changed elsewhere in the meantime. Read it again, then make your change anew.";
-    // The vocabulary's status is that of a conflict; a condition of the request that fails has one of its own.
-    Problem { status: StatusCode::PRECONDITION_FAILED.as_u16(), ..Problem::new(ProblemType::StateMismatch, sentence) }
-        .into()
+    ApiError::new(ProblemType::PreconditionFailed, sentence)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -120,6 +118,6 @@ mod tests {
         }
         assert!(IfMatch(None).check(&["a"]).is_ok());
         let refused = IfMatch(Some(known.to_owned())).check(&["b"]).unwrap_err();
-        assert_eq!((refused.problem().kind, refused.problem().status), (ProblemType::StateMismatch, 412));
+        assert_eq!((refused.problem().kind, refused.problem().status), (ProblemType::PreconditionFailed, 412));
     }
 }

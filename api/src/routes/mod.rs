@@ -2,6 +2,7 @@
 
 pub mod blobs;
 pub mod bulk;
+pub mod contacts;
 pub mod content_disposition;
 pub mod csp;
 pub mod docs;
@@ -19,4 +20,5 @@ pub mod quota;
 pub mod session;
 pub mod settings;
 pub mod submissions;
+pub mod suggestions;
 pub mod tokens;

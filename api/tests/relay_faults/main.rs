@@ -5,3 +5,4 @@ mod hostile_answers;
 mod peer;
 mod refusals;
 mod storing;
+mod unreadable;

@@ -130,6 +130,7 @@ mod tests {
             has_attachment: false,
             preview: None,
             thread: None,
+            is_unreadable: false,
         }
     }
 

@@ -181,6 +181,9 @@ mod tests {
             attachments: vec![],
             body_values: std::collections::BTreeMap::default(),
             warnings: vec![],
+            authentication: None,
+            mailing_list: None,
+            calendar_events: vec![],
         }
     }
 

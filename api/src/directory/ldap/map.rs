@@ -19,6 +19,14 @@ pub fn found(entries: &[Entry], config: &Ldap) -> Result<Found, DirectoryError> 
     }
 }
 
+/// An entry as somebody to write to; none when it has no address.
+pub fn person(entry: &Entry, config: &Ldap) -> Option<EmailAddress> {
+    let names = &config.attributes;
+    let email = first(entry, &names.mail).filter(|mail| is_address(mail))?;
+    let name = first(entry, &names.name).filter(|name| !name.contains(char::is_control));
+    Some(EmailAddress { name: name.map(str::to_owned), email: email.to_owned() })
+}
+
 fn one(entry: &Entry, config: &Ldap) -> Result<Found, DirectoryError> {
     let names = &config.attributes;
     let login = first(entry, &names.login).ok_or_else(|| missing(&names.login))?;

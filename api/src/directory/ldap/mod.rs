@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use gatepost_shared::address::EmailAddress;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Ldap;
@@ -39,14 +40,32 @@ pub fn open(config: &Ldap, shutdown: CancellationToken) -> Result<Arc<dyn Direct
 impl LdapDirectory {
     async fn look_up(&self, login: &str) -> Result<Found, DirectoryError> {
         let Some(filter) = search::filter(&self.config.filter, login) else { return Ok(Found::Nobody) };
-        let entries = self.replicas.search(&filter).await?;
+        let entries = self.replicas.search(&filter, 2).await?;
         map::found(&entries, &self.config)
+    }
+
+    async fn search(&self, words: &[String], limit: usize) -> Result<Vec<EmailAddress>, DirectoryError> {
+        if !self.config.suggest {
+            return Ok(Vec::new());
+        }
+        let Some(filter) = search::suggest_filter(&self.config.attributes, words) else { return Ok(Vec::new()) };
+        let size = i32::try_from(limit).unwrap_or(i32::MAX);
+        let entries = self.replicas.search(&filter, size).await?;
+        Ok(entries.iter().filter_map(|entry| map::person(entry, &self.config)).collect())
     }
 }
 
 impl Directory for LdapDirectory {
     fn find<'a>(&'a self, login: &'a str, _client: Option<IpAddr>) -> BoxFuture<'a, Result<Found, DirectoryError>> {
         self.look_up(login).boxed()
+    }
+
+    fn suggest<'a>(
+        &'a self,
+        words: &'a [String],
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<EmailAddress>, DirectoryError>> {
+        self.search(words, limit).boxed()
     }
 
     fn is_healthy(&self) -> bool {

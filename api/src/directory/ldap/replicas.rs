@@ -72,15 +72,15 @@ impl Replicas {
         self.all.iter().any(Replica::is_up)
     }
 
-    /// The entries that match, from whichever replica answers first.
-    pub async fn search(&self, filter: &str) -> Result<Vec<Entry>, DirectoryError> {
+    /// The entries that match, at most `size`, from whichever replica answers first.
+    pub async fn search(&self, filter: &str, size: i32) -> Result<Vec<Entry>, DirectoryError> {
         let mut waiting = self.candidates().into_iter();
         let mut asked = FuturesUnordered::new();
         let mut pending: Vec<&Replica> = Vec::new();
         loop {
             if let Some(replica) = waiting.next() {
                 pending.push(replica);
-                asked.push(async move { (replica, replica.search(filter).await) });
+                asked.push(async move { (replica, replica.search(filter, size).await) });
             } else if asked.is_empty() {
                 return Err(DirectoryError::Unavailable);
             }
@@ -154,9 +154,9 @@ async fn replica_turn(replica: &Replica, every: Duration) {
 }
 
 impl Replica {
-    async fn search(&self, filter: &str) -> Result<Vec<Entry>, SearchError> {
+    async fn search(&self, filter: &str, size: i32) -> Result<Vec<Entry>, SearchError> {
         let ldap = self.connected(self.question.timeout).await?;
-        let answer = search::search(ldap, &self.question, filter).await;
+        let answer = search::search(ldap, &self.question, filter, size).await;
         self.keep_or_drop(&answer);
         answer
     }

@@ -13,6 +13,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use crate::config;
+use crate::config::file::LdapAttributes;
 
 /// The longest login name that is looked up, in bytes.
 const MAX_LOGIN: usize = 256;
@@ -112,14 +113,29 @@ pub fn filter(template: &str, login: &str) -> Option<String> {
     Some(filter)
 }
 
-/// The entries that match, two at most: a second one is all it takes to know that there is more than one.
-pub async fn search(ldap: Ldap, question: &Question, filter: &str) -> Result<Vec<Entry>, SearchError> {
-    timed(question.timeout, run(ldap, question, filter)).await
+/// The filter for people of whom each of these words begins a word of the name, the address or the login name; none
+/// without words. The words pass RFC 4515's escape; the stars are ours. A word inside a name follows a space.
+pub fn suggest_filter(names: &LdapAttributes, words: &[String]) -> Option<String> {
+    const MAX_WORDS: usize = 5;
+    let is_fit = |word: &&String| !word.is_empty() && word.len() <= MAX_LOGIN && !word.contains(char::is_control);
+    let word = |word: &String| {
+        let word = ldap_escape(word.as_str());
+        let (name, mail, login) = (&names.name, &names.mail, &names.login);
+        format!("(|({name}={word}*)({name}=* {word}*)({mail}={word}*)({login}={word}*))")
+    };
+    let words: String = words.iter().filter(is_fit).take(MAX_WORDS).map(word).collect();
+    (!words.is_empty()).then(|| format!("(&({}=*){words})", names.mail))
 }
 
-async fn run(mut ldap: Ldap, question: &Question, filter: &str) -> Result<Vec<Entry>, SearchError> {
+/// The entries that match, at most `size`. Of a login name two are asked for: a second one is all it takes to know
+/// that there is more than one.
+pub async fn search(ldap: Ldap, question: &Question, filter: &str, size: i32) -> Result<Vec<Entry>, SearchError> {
+    timed(question.timeout, run(ldap, question, filter, size)).await
+}
+
+async fn run(mut ldap: Ldap, question: &Question, filter: &str, size: i32) -> Result<Vec<Entry>, SearchError> {
     let seconds = i32::try_from(question.timeout.as_secs().max(1)).unwrap_or(i32::MAX);
-    ldap.with_search_options(SearchOptions::new().sizelimit(2).timelimit(seconds).deref(DerefAliases::Never));
+    ldap.with_search_options(SearchOptions::new().sizelimit(size).timelimit(seconds).deref(DerefAliases::Never));
     let result = ldap.search(&question.base, Scope::Subtree, filter, question.attributes.clone()).await?;
     let (entries, outcome) = (result.0, result.1);
     match outcome.rc {
@@ -196,6 +212,30 @@ async fn timed<T>(timeout: Duration, work: impl Future<Output = Result<T, Search
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Undoes RFC 4515's escape.
+    fn unescaped(value: &str) -> Vec<u8> {
+        let mut pieces = value.split('\\');
+        let first = pieces.next().unwrap_or_default().as_bytes().to_vec();
+        pieces.fold(first, |mut bytes, piece| {
+            bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
+            bytes.extend_from_slice(&piece.as_bytes()[2..]);
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_typed_stays_one_value_and_means_itself(login in "\\PC{1,40}|[()*\\\\&|!=@{}a-z]{1,40}") {
+            let filter = filter("(&(objectClass=person)(uid={login}))", &login);
+            prop_assume!(login.len() <= MAX_LOGIN);
+            let filter = filter.unwrap();
+            let value = filter.strip_prefix("(&(objectClass=person)(uid=").and_then(|rest| rest.strip_suffix("))")).unwrap();
+            prop_assert!(!value.contains(['(', ')', '*', '\0']), "{}", value);
+            prop_assert_eq!(unescaped(value), login.into_bytes());
+        }
+    }
 
     #[test]
     fn what_was_typed_cannot_leave_its_place_in_the_filter() {
@@ -203,6 +243,18 @@ mod tests {
         assert_eq!(filter("(uid={login})", "*)(uid=*").unwrap(), "(uid=\\2a\\29\\28uid=\\2a)");
         assert_eq!(filter("(uid={login})", "a\\b").unwrap(), "(uid=a\\5cb)");
         assert_eq!(filter("(|(mail={login})(uid={local}))", "a@b").unwrap(), "(|(mail=a@b)(uid=a))");
+    }
+
+    #[test]
+    fn words_cannot_leave_their_place_either() {
+        let names = LdapAttributes::default();
+        let filter =
+            |words: &[&str]| suggest_filter(&names, &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert_eq!(filter(&["jo"]).unwrap(), "(&(mail=*)(|(cn=jo*)(cn=* jo*)(mail=jo*)(uid=jo*)))");
+        let hostile = filter(&["*)(uid=*"]).unwrap();
+        assert_eq!(hostile.matches('*').count(), 6, "only ours: {hostile}");
+        assert!(hostile.contains("cn=\\2a\\29\\28uid=\\2a*"), "{hostile}");
+        assert_eq!((filter(&[]), filter(&["", "a\0b"])), (None, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One person's connections on this node.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustls::ClientConfig;
 use tokio::sync::Semaphore;
@@ -9,6 +10,7 @@ use tokio::time::timeout;
 use super::lane::{Lane, Warm};
 use super::patience::Pace;
 use super::search::{Memory, Store};
+use super::thread::Indexes;
 use super::watch::Watcher;
 use super::{Limits, Login, connect, login};
 use crate::mail::error::MailError;
@@ -25,6 +27,8 @@ pub(super) struct Common {
     pub(super) connections: Arc<Semaphore>,
     /// What is remembered of searches.
     pub(super) searches: Arc<Store>,
+    /// What is remembered of conversations.
+    pub(super) thread_indexes: Indexes,
 }
 
 /// Who somebody is towards their server, and the lanes to it. Nobody else's password finds it.
@@ -39,6 +43,8 @@ pub(super) struct Account {
     pub(super) uploads: Lane,
     /// Searches: apart from all else, since a server may have to read every message for one.
     pub(super) searches: [Lane; SEARCHES],
+    /// The search that comes next: it takes the lane whose turn it is.
+    next_search: AtomicUsize,
     /// What is remembered of this person's searches.
     pub(super) memory: Memory,
     /// Tells of changes.
@@ -52,12 +58,23 @@ impl Account {
             login,
             common,
             searches: Default::default(),
+            next_search: AtomicUsize::new(0),
             memory,
             interactive: Lane::default(),
             downloads: Lane::default(),
             uploads: Lane::default(),
             watcher: Watcher::default(),
         }
+    }
+
+    /// The lane whose turn it is to search.
+    pub(super) fn next_search_lane(&self) -> usize {
+        self.next_search.fetch_add(1, Ordering::Relaxed) % SEARCHES
+    }
+
+    /// What the node remembers of conversations.
+    pub(super) fn thread_indexes(&self) -> &Indexes {
+        &self.common.thread_indexes
     }
 
     /// The server's name, for errors.

@@ -96,13 +96,9 @@ pub(super) async fn look(session: &mut Session, known: &Known) -> Result<Option<
 
 /// The mailbox's state; none when there is no such mailbox.
 async fn state(session: &mut Session, drawer: &MailboxId) -> Result<Option<String>, MailError> {
-    if session.selected().is_some_and(|selected| selected.mailbox == *drawer) {
-        // STATUS of the selected mailbox is of the last time that it was looked at (Dovecot).
-        match session.look_at(drawer).await {
-            Ok(_) | Err(MailError::NotFound(_)) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    // A connection that looks at a mailbox is told of that very one, even when it was deleted or renamed meanwhile and
+    // there is another of its name (Dovecot, Cyrus).
+    session.leave(drawer).await?;
     let command = Command::new("STATUS").mailbox(drawer).words(state_items(session));
     match session.run(command).await {
         Ok(answer) => Ok(answer.untagged.iter().find_map(|response| match response {

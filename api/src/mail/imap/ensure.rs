@@ -12,9 +12,8 @@ use crate::mail::error::MailError;
 
 /// The mailbox with this role, created and subscribed if the account has none.
 pub(super) async fn with_role(session: &mut Session, role: Role) -> Result<MailboxId, MailError> {
-    let mailboxes = mailboxes::list(session).await?;
-    if let Some(mailbox) = mailboxes.into_iter().find(|mailbox| mailbox.role == Some(role)) {
-        return Ok(mailbox.id);
+    if let Some(mailbox) = mailboxes::by_role(session).await?.remove(&role) {
+        return Ok(mailbox);
     }
     let (name, attribute) = usual(role);
     let id = id_at_top(session, name).await?;
@@ -29,7 +28,20 @@ pub(super) async fn with_role(session: &mut Session, role: Role) -> Result<Mailb
 /// do not show it.
 pub(super) async fn named(session: &mut Session, name: &str) -> Result<MailboxId, MailError> {
     let id = id_at_top(session, name).await?;
-    let answer = session.run(Command::new("LIST").words("\"\"").mailbox(&id)).await?;
+    if !exists(session, &id).await? {
+        let created = create(session, Command::new("CREATE").mailbox(&id)).await;
+        // Refused without a word that tells why (Cyrus): was another node faster?
+        if let Err(error) = created
+            && !(matches!(error, MailError::Refused { .. }) && exists(session, &id).await?)
+        {
+            return Err(error);
+        }
+    }
+    Ok(id)
+}
+
+async fn exists(session: &mut Session, id: &MailboxId) -> Result<bool, MailError> {
+    let answer = session.run(Command::new("LIST").words("\"\"").mailbox(id)).await?;
     let is_it = |response: &Untagged| match response {
         Untagged::List(Listed { name, attributes, .. }) => {
             let is_gone = attributes.iter().any(|attribute| attribute.eq_ignore_ascii_case("\\NonExistent"));
@@ -37,10 +49,7 @@ pub(super) async fn named(session: &mut Session, name: &str) -> Result<MailboxId
         }
         _ => false,
     };
-    if !answer.untagged.iter().any(is_it) {
-        create(session, Command::new("CREATE").mailbox(&id)).await?;
-    }
-    Ok(id)
+    Ok(answer.untagged.iter().any(is_it))
 }
 
 /// What a mailbox with a role is called when we make it, and RFC 6154's word for it.

@@ -45,7 +45,7 @@ pub(super) fn state_of(items: &Items) -> String {
 }
 
 /// The state of one mailbox now.
-pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<String, MailError> {
+pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<MailboxState, MailError> {
     if session.selected().is_some_and(|selected| selected.mailbox == *mailbox) {
         // See [`ask`]: Dovecot's STATUS of the selected mailbox is an old one.
         session.look_at(mailbox).await?;
@@ -53,7 +53,7 @@ pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Res
     let command = Command::new("STATUS").mailbox(mailbox).words(state_items(session));
     let answer = session.run(command).await.map_err(no_such_mailbox)?;
     let told = answer.untagged.iter().find_map(|response| match response {
-        Untagged::Status(_, items) => Some(state_of(items)),
+        Untagged::Status(_, items) => Some(MailboxState::of(items)),
         _ => None,
     });
     told.ok_or(MailError::NotFound("mailbox"))
@@ -101,6 +101,16 @@ impl Survey {
             .iter()
             .filter(move |mailbox| prefix.as_ref().is_some_and(|prefix| mailbox.id.name().starts_with(prefix.as_str())))
     }
+}
+
+/// Which mailbox has which role: a list of names, without a look into any mailbox.
+pub(super) async fn by_role(session: &mut Session) -> Result<HashMap<Role, MailboxId>, MailError> {
+    let list = Command::new("LIST").words("\"\" \"*\"");
+    let has_return = session.has("LIST-EXTENDED") && session.has("SPECIAL-USE");
+    let list = if has_return { list.words("RETURN (SPECIAL-USE)") } else { list };
+    let mut known = Known::default();
+    known.note(session.run(list).await?.untagged);
+    Ok(tree(&known).into_iter().filter_map(|mailbox| Some((mailbox.role?, mailbox.id))).collect())
 }
 
 /// Asks for the tree.

@@ -297,6 +297,23 @@ mod tests {
         }
 
         #[test]
+        fn whatever_is_put_into_a_field_it_stays_one_field(
+            text in "(?s).{0,40}|[a-z<>@;,:=\"\r\n \t\\x00-]{0,60}",
+        ) {
+            let address = [EmailAddress::named(text.clone(), text.clone()), EmailAddress::bare("a@example.org")];
+            let headers = [
+                written(|header| header.text("Subject", &text)),
+                written(|header| header.addresses("To", &address)),
+                written(|header| header.words("X-Gatepost-Kind", &["a", &text])),
+                written(|header| header.message_ids("References", [text.as_str(), "b@example.org"])),
+                written(|header| header.parameters("Content-Type", media_type(&text), &[("name", &text)])),
+            ];
+            for header in headers {
+                assert_one_field(&header);
+            }
+        }
+
+        #[test]
         fn any_file_name_comes_back(name in ".{0,120}") {
             let name = file_name(&name);
             let header = written(|header| header.parameters("Content-Disposition", "attachment", &[("filename", &name)]));

@@ -3,25 +3,48 @@
 use std::time::Duration;
 
 use axum::http::Uri;
-use gatepost_shared::draft::Draft;
+use gatepost_shared::draft::{Draft, DraftAttachment};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::token::Scope;
 
 use crate::error::{ApiError, ApiResult};
 use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
+use crate::mail::send::upload::DRAWER;
 use crate::mail::smtp::Submission;
+use crate::routes::drawer;
 use crate::session::SignedIn;
 use crate::state::AppState;
 
 /// How long a request waits for another node that is sending the same message. A browser waits longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A draft to save.
-pub fn save(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: Draft, replaces: Option<EmailId>) -> Save {
+/// A draft to save. Who does not say under which name they write does so under the one that the identity has.
+pub async fn save(
+    state: &AppState,
+    who: &SignedIn,
+    key: &IdempotencyKey,
+    mut draft: Draft,
+    replaces: Option<EmailId>,
+) -> ApiResult<Save> {
+    // What a program may send but not read must not leave by its hand: only what it uploaded itself.
+    if draft.attachments.iter().any(|file| !is_upload(file)) {
+        who.grant.demand(Scope::MailRead)?;
+    }
+    if draft.from.name.is_none() {
+        draft.from.name = drawer::sender_name(state, who, &draft.from.email).await;
+    }
     let message_id = key.message_id(&who.account.addresses);
-    Save { draft, message_id, replaces, max_size: state.config.limits.message }
+    Ok(Save { draft, message_id, replaces, max_size: state.config.limits.message })
+}
+
+/// Whether a file lies in the drawer, wherever the server keeps that.
+fn is_upload(file: &DraftAttachment) -> bool {
+    let mailbox = file.blob_id.email().mailbox().name();
+    let below_inbox = |name: &str| name.strip_prefix("INBOX").map(|rest| rest.trim_start_matches(['.', '/']) == DRAWER);
+    mailbox == DRAWER || below_inbox(mailbox) == Some(true)
 }
 
 /// A draft to send.

@@ -40,7 +40,7 @@ pub async fn update(
     Key(key): Key,
     JsonBody(draft): JsonBody<Draft>,
 ) -> ApiResult<Json<SavedDraft>> {
-    let to_save = order::save(&state, &who, &key, draft, Some(id));
+    let to_save = order::save(&state, &who, &key, draft, Some(id)).await?;
     let mail = who.mail;
     Ok(Json(state.sender.complete(async move { save::save(&mail, &to_save).await }).await?))
 }

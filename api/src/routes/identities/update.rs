@@ -29,7 +29,7 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "The identity as it is now", body = Identity),
         (status = 404, description = "notFound: the person has no such address", body = Problem, content_type = "application/problem+json"),
-        (status = 412, description = "stateMismatch: it has changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "preconditionFailed: it has changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "invalidProperties: something is too long or no address", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
     )

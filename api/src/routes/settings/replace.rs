@@ -26,7 +26,7 @@ use crate::state::AppState;
     request_body = Settings,
     responses(
         (status = 200, description = "The settings as they are now", body = Settings),
-        (status = 412, description = "stateMismatch: they have changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "preconditionFailed: they have changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "invalidProperties: a setting has the wrong shape or is beyond its limit", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "overQuota: the mailbox is full", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),

@@ -23,10 +23,11 @@ use crate::state::AppState;
     operation_id = "updateSettings",
     tag = "settings",
     params(("If-Match" = Option<String>, Header, description = "The ETag that the settings must still have; usually none is needed")),
-    request_body(content = Object, description = "A merge patch", content_type = "application/merge-patch+json"),
+    request_body(content = Object, description = "A merge patch", content_type = "application/merge-patch+json",
+        example = json!({"theme": "dark", "imageSenders": {"news@example.net": true}, "language": null})),
     responses(
         (status = 200, description = "The settings as they are now", body = Settings),
-        (status = 412, description = "stateMismatch: they have changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "preconditionFailed: they have changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "invalidProperties: a setting has the wrong shape or is beyond its limit", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "overQuota: the mailbox is full", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),

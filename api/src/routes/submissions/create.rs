@@ -37,7 +37,7 @@ pub async fn create(
     Key(key): Key,
     JsonBody(draft): JsonBody<Draft>,
 ) -> ApiResult<Json<EmailSubmission>> {
-    let to_save = order::save(&state, &who, &key, draft, None);
+    let to_save = order::save(&state, &who, &key, draft, None).await?;
     let postman = order::submission(&state, &who)?;
     let (mail, message_id) = (who.mail.clone(), to_save.message_id.clone());
     let login = who.account.login.clone();

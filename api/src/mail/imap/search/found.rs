@@ -99,6 +99,25 @@ pub(super) async fn find(
     Ok(Found { uids, is_partial: attachments.is_partial })
 }
 
+/// All that matches in the mailbox that is selected, for a change that means all of it: what could not be looked at
+/// would be left out without a word, so that it is refused instead.
+pub(in crate::mail::imap) async fn uids_that_match(
+    session: &mut Session,
+    memory: &Memory,
+    mailbox: &MailboxId,
+    filter: &Filter,
+) -> Result<Vec<u32>, MailError> {
+    let wanted = Wanted { filter: Some(Arc::new(filter.clone())), sort: Vec::new() };
+    let ground = Ground::survey(session, mailbox, &wanted).await?;
+    let found = find(session, memory, &ground, None).await?;
+    if found.is_partial {
+        let sentence =
+            "There are too many emails to look at each one's attachments. Narrow it down, by a date or a sender.";
+        return Err(MailError::TooLarge(sentence.to_owned()));
+    }
+    Ok(found.uids)
+}
+
 /// Runs a program: UIDs in ascending order.
 async fn run(session: &mut Session, program: &Program, within: Option<&SequenceSet>) -> Result<Vec<u32>, MailError> {
     if program.is_nothing() {

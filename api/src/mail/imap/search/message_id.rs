@@ -17,10 +17,7 @@ pub(in crate::mail::imap) async fn by_message_id(
     mailbox: &MailboxId,
     message_id: &str,
 ) -> Result<Vec<EmailId>, MailError> {
-    if !session.select(mailbox).await? {
-        // What has come by another connection counts, too.
-        session.run(Command::new("NOOP")).await?;
-    }
+    session.look_at(mailbox).await?;
     let uid_validity = session.selected().map_or(0, |selected| selected.uid_validity);
     let wanted = format!("<{message_id}>");
     if !wanted.is_ascii() {

@@ -17,6 +17,7 @@ mod slices;
 
 pub use self::everywhere::{Find, Finding, FoundEmail, FoundWindow};
 pub(super) use self::everywhere::{page, stream};
+pub(super) use self::found::uids_that_match;
 pub(super) use self::memory::{Memory, Store};
 pub(super) use self::message_id::by_message_id;
 pub(super) use self::order::{Order, Span, Wanted};
