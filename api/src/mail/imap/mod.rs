@@ -366,7 +366,7 @@ impl Mail {
     /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
     /// others have; the error is only of a search that none could do.
     pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
-        search::window(self, find, position).await
+        search::page(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
@@ -560,10 +560,6 @@ impl Mail {
             Some(lane) => self.searching(lane, work).await,
             None => self.interactive(work).await,
         }
-    }
-
-    fn next_search_lane(&self) -> usize {
-        self.account.next_search_lane()
     }
 
     fn memory(&self) -> &Memory {
