@@ -267,7 +267,7 @@ mod tests {
         };
         let attachments = vec![picture("a@x"), picture("a@x"), picture("b@x"), picture("\"")];
         let html_body = Some("<p><img src=\"cid:a@x\">".to_owned());
-        let draft = Draft { attachments, html_body, ..Draft::default() };
+        let draft = Draft { html_body, attachments, ..Draft::default() };
         assert_eq!((0..5).map(|at| draft.is_inline(at)).collect::<Vec<_>>(), [true, false, false, false, false]);
         assert!(!Draft { html_body: None, ..draft }.is_inline(0));
     }

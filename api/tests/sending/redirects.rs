@@ -33,7 +33,7 @@ async fn it_reaches_the_new_recipients_only_with_its_text_untouched_and_once() {
 
         let sunk = farm.await_sunk(&to, DELIVERY).expect("the sink").expect("the message");
         let raw = String::from_utf8_lossy(&sunk.raw).into_owned();
-        assert_eq!(sunk.to, [to.clone()]);
+        assert_eq!(sunk.to, std::slice::from_ref(&to));
         assert!(
             raw.contains(&format!("Resent-From: {}", alice.person.address))
                 && raw.contains("Resent-Message-ID: <resent."),

@@ -111,7 +111,7 @@ impl Strip {
             b'\r' if is_first => self.name.extend_from_slice(b"\r"),
             b':' => {
                 let is_other = |name: &&str| name.as_bytes().eq_ignore_ascii_case(self.name.trim_ascii());
-                let kept = !is_secret(&self.name) && !self.also.iter().any(|name| is_other(name));
+                let kept = !is_secret(&self.name) && !self.also.iter().any(is_other);
                 self.decide(kept, byte, passed);
             }
             // No field at all: a line without a colon, or a name that is too long to be one of ours.

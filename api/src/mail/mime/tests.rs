@@ -123,7 +123,7 @@ fn a_file_that_is_shorter_than_announced_makes_no_message() {
 }
 
 fn with_pictures(pictures: &[&str], files: usize) -> (Draft, Vec<Encoded>) {
-    let html: String = pictures.iter().map(|cid| format!("<img src=\"cid:{cid}\">")).collect();
+    let html = pictures.iter().fold(String::new(), |html, cid| html + &format!("<img src=\"cid:{cid}\">"));
     let mut attachments: Vec<DraftAttachment> = (0..files).map(|number| attachment(&format!("{number}.pdf"))).collect();
     let picture = |cid: &&str| DraftAttachment { cid: Some((*cid).to_owned()), ..attachment(cid) };
     // Files and pictures may come in any order.

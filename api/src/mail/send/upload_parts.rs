@@ -2,7 +2,7 @@
 //! the drawer; when all are there they become one upload, without travelling again where the server can assemble. Any
 //! node takes any part. What is never finished is swept by age, like every upload.
 
-use futures::StreamExt as _;
+use futures::{StreamExt as _, stream};
 use gatepost_shared::draft::{ByteRange, UploadState, UploadedBlob};
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::Keywords;
@@ -48,7 +48,7 @@ struct Stored {
 }
 
 /// Stores a part, and puts the file together when it was the last. A part that is there already is passed over.
-pub async fn store(mail: &Mail, part: Part) -> Result<UploadState, MailError> {
+pub async fn store(mail: &Mail, mut part: Part) -> Result<UploadState, MailError> {
     check(&part)?;
     let drawer = mail.mailbox_named(DRAWER).await?;
     if let Some(blob) = finished(mail, &drawer, &part.upload).await? {
@@ -61,14 +61,20 @@ pub async fn store(mail: &Mail, part: Part) -> Result<UploadState, MailError> {
     let stored = parts(mail, &drawer, &part.upload).await?;
     if !stored.iter().any(|one| one.range == part.range && one.size == part.size) {
         check_beside(&part, &stored)?;
-        append(mail, &drawer, &part.upload, part.range, part.size, part.part.file).await?;
+        let file = std::mem::replace(&mut part.part.file, nothing());
+        append(mail, &drawer, &part.upload, part.range, part.size, file).await?;
     }
     let stored = parts(mail, &drawer, &part.upload).await?;
-    let blob = match is_whole(&stored, part.size) {
-        true => Some(assemble(mail, &drawer, &part.upload, &part.part.media_type, &part.part.name, &stored).await?),
-        false => None,
-    };
+    let mut blob = None;
+    if is_whole(&stored, part.size) {
+        let Upload { media_type, name, .. } = &part.part;
+        blob = Some(assemble(mail, &drawer, &part.upload, media_type, name, &stored).await?);
+    }
     Ok(UploadState { size: part.size, received: received(&stored), blob })
+}
+
+fn nothing() -> Octets {
+    Octets { size: 0, bytes: stream::empty().boxed() }
 }
 
 /// How far an upload has come.

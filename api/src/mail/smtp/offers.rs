@@ -84,7 +84,6 @@ impl Offers {
         }
         let wait = envelope.delivery.hold_until.map(|until| until.seconds() - now);
         match wait.map(u64::try_from) {
-            None => Ok(()),
             Some(_) if self.max_hold == 0 => {
                 no("The sending server cannot send later (FUTURERELEASE). Send it now, or keep the draft.".to_owned())
             }
@@ -93,7 +92,7 @@ impl Offers {
                 "The sending server keeps a message for {} hours at most. Choose an earlier time.",
                 self.max_hold / 3600
             )),
-            Some(Ok(_)) => Ok(()),
+            None | Some(Ok(_)) => Ok(()),
         }
     }
 
