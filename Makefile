@@ -28,5 +28,5 @@ e2e: ## The browser tests alone
 screenshots: ## The pictures in docs/screenshots
 	@scripts/test client screenshots
 
-bench: ## What a list of 50 rows costs in a mailbox of 100,000, beside the bare IMAP command
+bench: ## What everything costs beside bare IMAP: docs/PERFORMANCE.md, ten minutes on a quiet machine
 	@scripts/bench

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 
 const ALLOWED = new Set([
   '0BSD', 'Apache-2.0', 'Apache-2.0 WITH LLVM-exception', 'BSD-2-Clause', 'BSD-3-Clause', 'BSL-1.0', 'CC0-1.0',
-  'CDLA-Permissive-2.0', 'ISC', 'MIT', 'Unicode-3.0', 'Unlicense', 'Zlib',
+  'CDLA-Permissive-2.0', 'ISC', 'MIT', 'Python-2.0', 'Unicode-3.0', 'Unlicense', 'Zlib',
   // Weak copyleft, file by file: used as published, never changed here.
   'MPL-2.0',
 ]);

@@ -140,3 +140,32 @@ fn occurrence() -> String {
     let _ = getrandom::fill(&mut bytes);
     bytes.iter().fold("urn:gatepost:occurrence:".to_owned(), |name, byte| format!("{name}{byte:02x}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_servers_and_strangers_say_a_problem_is_json_and_its_words_reach_no_header(text in "(?s).{0,60}") {
+            let mut problem = Problem::new(ProblemType::BackendRefused, text.clone());
+            problem.imap_response = Some(text.clone());
+            problem.smtp_reply = Some(text.clone());
+            problem.invalid_properties = vec![text.clone()];
+            let response = ApiError::from(problem).challenge(text.clone()).retry_after(3).into_response();
+            for (name, value) in response.headers().iter().filter(|(name, _)| *name != header::WWW_AUTHENTICATE) {
+                prop_assert!(text.len() < 4 || !value.to_str().unwrap().contains(&text), "{}", name);
+            }
+            for value in response.headers().get_all(header::WWW_AUTHENTICATE) {
+                prop_assert!(!value.as_bytes().contains(&b'\n') && !value.as_bytes().contains(&b'\r'));
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let body = runtime.block_on(axum::body::to_bytes(response.into_body(), 100_000)).unwrap();
+            let read: Problem = serde_json::from_slice(&body).unwrap();
+            prop_assert_eq!(read.detail, text.clone());
+            prop_assert_eq!(read.invalid_properties, [text]);
+        }
+    }
+}

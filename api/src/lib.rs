@@ -8,6 +8,9 @@ pub mod cli;
 pub mod config;
 pub mod directory;
 pub mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod mail;
 pub mod middleware;
 pub mod openapi;

@@ -51,8 +51,10 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(MailRead, routes!(mailboxes::changes::changes)))
         .routes(needs(MailRead, routes!(mailboxes::changed::changed)))
         .routes(needs(MailRead, routes!(emails::list::list)))
+        .routes(needs(MailRead, routes!(emails::query::query)))
         .routes(needs(MailRead, routes!(emails::get::get)))
         .routes(needs(MailRead, routes!(emails::show::show)))
+        .routes(needs(MailRead, routes!(emails::thread::thread)))
         .routes(needs(MailRead, routes!(emails::html::html)))
 }
 
@@ -66,6 +68,7 @@ fn untimed() -> OpenApiRouter<AppState> {
         .routes(needs(MailModify, routes!(mailboxes::mark_read::mark_read)))
         .routes(needs(MailRead, routes!(blobs::show::show)))
         .routes(either(MailModify, MailSend, routes!(blobs::create::create)))
+        .routes(either(MailModify, MailSend, routes!(blobs::upload_part::put, blobs::upload_state::show)))
         .routes(needs(MailRead, routes!(events::stream::stream, events::resume::resume)))
         .merge(written())
         .merge(imported())
@@ -77,6 +80,9 @@ fn written() -> OpenApiRouter<AppState> {
         .routes(needs(MailModify, routes!(drafts::create::create)))
         .routes(needs(MailRead, routes!(drafts::show::show)))
         .routes(needs(MailModify, routes!(drafts::update::update, drafts::discard::discard)))
+        .routes(needs(MailRead, routes!(drafts::start::start)))
+        .routes(needs(MailSend, routes!(drafts::redirect::redirect)))
+        .routes(needs(MailSend, routes!(drafts::receipt::receipt)))
         .routes(needs(MailSend, routes!(drafts::submit::submit)))
         .routes(needs(MailSend, routes!(submissions::create::create)))
         .layer(DefaultBodyLimit::max(drafts::MAX_BODY))
@@ -119,10 +125,12 @@ pub fn build(state: AppState) -> Router {
     let docs = docs::page(&openapi);
     let openapi = openapi.to_string();
     let json = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")];
+    let css = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     router
         .route("/api/v1/openapi.json", get(async move || (json, openapi)))
         .route("/api/docs", get(async move || (html, docs)))
+        .route("/api/docs.css", get(async move || (css, docs::STYLE)))
         .fallback(elsewhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(panics::caught())

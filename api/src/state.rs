@@ -10,13 +10,14 @@ use crate::directory::{self, Directory};
 use crate::mail::drawer::relay::Drawers;
 use crate::mail::drawer::sent::Circles;
 use crate::mail::imap::{self, Relay};
+use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::rate::Rates;
 use crate::session::seal::KeyRing;
 use crate::session::throttle::Throttle;
-use crate::session::token_list::{TokenList, Volatile};
+use crate::session::token_list::TokenList;
 use crate::session::verified::Verified;
 use crate::tls::{self, TlsError};
 
@@ -54,6 +55,8 @@ pub struct Node {
     pub verified: Verified,
     /// The messages that are being saved and sent.
     pub sender: Sender,
+    /// What the sending servers offer.
+    pub offers: KnownOffers,
     /// Cancelled when the node is about to stop: streams say goodbye and end.
     pub shutdown: CancellationToken,
 }
@@ -91,9 +94,10 @@ impl AppState {
             throttle: Throttle::default(),
             pace: Pace::default(),
             rates: Rates::new(config.limits.requests_per_minute, config.limits.requests_at_once),
-            tokens: TokenList::new(Box::new(Volatile::default())),
+            tokens: TokenList::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
+            offers: KnownOffers::default(),
             shutdown,
             config,
         })))
@@ -106,6 +110,7 @@ fn relay_limits(limits: &config::Limits) -> imap::Limits {
         patience: limits.server_time,
         idle: limits.idle_time,
         poll: limits.poll_time,
+        ..imap::Limits::default()
     }
 }
 

@@ -85,6 +85,27 @@ async fn pictures_of_strangers_are_loaded_when_the_person_asks() {
 }
 
 #[tokio::test]
+async fn html_mail_is_shown_in_the_theme_that_the_person_reads_in() {
+    let reader = Reader::at(Home::Mail01).await;
+    let id = reader.finds(LETTER).await;
+    let dark = reader.browser.get(&format!("/emails/{id}/html?scheme=dark")).await;
+    assert!(dark.text.contains("data-scheme=\"dark\"") && !dark.text.contains("#ffeecc"), "{}", dark.text);
+    let light = reader.browser.get(&format!("/emails/{id}/html?scheme=light")).await;
+    assert!(!light.text.contains("data-scheme") && light.text.contains("#ffeecc"), "{}", light.text);
+    reader.browser.get(&format!("/emails/{id}/html?scheme=blue")).await.assert_problem(ProblemType::BadRequest);
+}
+
+#[tokio::test]
+async fn what_is_missing_from_a_document_is_told_as_data() {
+    let reader = Reader::at(Home::Mail01).await;
+    let long = format!("Content-Type: text/html\r\n\r\n{}", "<p>word</p>\r\n".repeat(90_000));
+    let id = reader.finds(&long).await;
+    let document = reader.browser.get(&format!("/emails/{id}/html")).await;
+    assert_eq!(document.header("x-gatepost-warnings"), "htmlCut");
+    assert!(document.text[..200].contains("data-warnings=\"htmlCut\""), "{}", &document.text[..200]);
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_a_problem() {
     let reader = Reader::at(Home::Mail01).await;
     let id = reader.finds("Subject: plain\r\n\r\nHello\r\n").await;

@@ -1,5 +1,10 @@
 //! Emails: one row of a list, and one email with its parts (RFC 8621, section 4).
 
+mod authentication;
+mod calendar;
+mod mailing_list;
+mod warning;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +14,11 @@ use crate::date::UtcDate;
 use crate::id::{BlobId, EmailId, MailboxId};
 use crate::keyword::Keywords;
 use crate::thread::ThreadSummary;
+
+pub use self::authentication::{Authentication, AuthenticationResult, Verdict};
+pub use self::calendar::{Attendee, CalendarEvent, CalendarTime};
+pub use self::mailing_list::{MailTarget, MailingList, Unsubscribe};
+pub use self::warning::{Warning, WarningKind};
 
 /// One row of a list: what a person decides by whether to open the email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +53,10 @@ pub struct EmailSummary {
     /// What this mailbox holds of the conversation of which the row is the newest email: in collapsed lists only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thread: Option<Box<ThreadSummary>>,
+    /// Whether the mail server cannot read this message: it can be moved and deleted, and asked for as it is by
+    /// `/emails/{id}/raw`. What else a row shows is missing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unreadable: bool,
 }
 
 /// One email with its headers, its parts and, where asked for, its text (RFC 8621, section 4).
@@ -83,6 +97,15 @@ pub struct Email {
     pub cc: Vec<EmailAddress>,
     /// `Bcc`: in one's own drafts and sent mail.
     pub bcc: Vec<EmailAddress>,
+    /// `Mail-Followup-To`: where the author wants answers to everybody to go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mail_followup_to: Vec<EmailAddress>,
+    /// `List-Post` (RFC 2369, section 3.4): where one writes to the mailing list; at most one address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list_post: Vec<EmailAddress>,
+    /// `Disposition-Notification-To` (RFC 8098, section 2.1): who asks for a read receipt. Nothing is answered by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disposition_notification_to: Vec<EmailAddress>,
     /// `Subject`, decoded; none when the header is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
@@ -102,9 +125,18 @@ pub struct Email {
     /// Decoded text by part id, for the parts in `text_body`. A part that is HTML, since the mail has no plain text, is
     /// turned into text here; as HTML it is shown by `/emails/{id}/html`.
     pub body_values: BTreeMap<String, EmailBodyValue>,
-    /// What is unusual about the message, in sentences for the person: a broken structure, nesting cut off.
+    /// What is unusual about the message: a broken structure, a sender who is not who they seem.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
+    /// What the receiving server found out about the sender, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authentication: Option<Authentication>,
+    /// The mailing list that it came by, and the way off it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailing_list: Option<MailingList>,
+    /// The events of its calendar parts, the first 20. Only where one email is opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendar_events: Vec<CalendarEvent>,
 }
 
 /// One node of the MIME tree (RFC 8621, section 4.1.4).
@@ -170,6 +202,7 @@ impl Email {
             has_attachment: self.has_attachment,
             preview: self.preview.clone(),
             thread: None,
+            is_unreadable: false,
         }
     }
 }

@@ -42,7 +42,8 @@ pub struct EmailId {
 }
 
 /// Names bytes of an email: `B` and (UIDVALIDITY, UID, section, mailbox name).
-/// The empty section is the whole message (RFC 3501, section 6.4.5).
+/// The empty section is the whole message (RFC 3501, section 6.4.5). `2/3` is the third thing packed into part 2, which
+/// no IMAP server knows of (Outlook's `winmail.dat`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BlobId {
     email: EmailId,
@@ -88,7 +89,7 @@ impl BlobId {
     /// The id of a body section of an email; the empty section is the whole message.
     ///
     /// # Errors
-    /// When the section is not numbers parted by dots (`1`, `2.1`), or too long.
+    /// When the section is not numbers parted by dots (`1`, `2.1`, `2.1/3`), or too long.
     pub fn new(email: EmailId, section: impl Into<String>) -> Result<Self, InvalidId> {
         let section = section.into();
         if is_section(&section) { Ok(Self { email, section }) } else { Err(InvalidId { kind: "blob" }) }
@@ -99,9 +100,15 @@ impl BlobId {
         &self.email
     }
 
-    /// The body section: `""`, `"1"`, `"2.1"`.
+    /// The body section: `""`, `"1"`, `"2.1"`; for something packed into a part, with its place: `"2/3"`.
     pub fn section(&self) -> &str {
         &self.section
+    }
+
+    /// For something packed into a part: the part, and the place in it, counted from 1.
+    pub fn packed(&self) -> Option<(&str, usize)> {
+        let (section, place) = self.section.split_once('/')?;
+        Some((section, place.parse().ok()?))
     }
 }
 
@@ -109,7 +116,12 @@ fn is_section(section: &str) -> bool {
     let is_number = |part: &str| {
         !part.is_empty() && part.len() <= 9 && !part.starts_with('0') && part.bytes().all(|b| b.is_ascii_digit())
     };
-    section.is_empty() || (section.len() <= MAX_SECTION && section.split('.').all(is_number))
+    let is_path = |path: &str| path.split('.').all(is_number);
+    let is_known = match section.split_once('/') {
+        Some((path, place)) => is_path(path) && is_number(place),
+        None => section.is_empty() || is_path(section),
+    };
+    section.len() <= MAX_SECTION && is_known
 }
 
 /// Decodes what stands after the kind's letter, and refuses every spelling but the canonical one.
@@ -266,7 +278,7 @@ mod tests {
     #[test]
     fn a_section_is_numbers_and_dots() {
         let email = EmailId::new(inbox(), 1, 7).unwrap();
-        for section in ["1.", ".1", "0", "1]", "HEADER", "1.2.TEXT", "01"] {
+        for section in ["1.", ".1", "0", "1]", "HEADER", "1.2.TEXT", "01", "/1", "1/", "1/2/3", "1/2.3"] {
             assert!(BlobId::new(email.clone(), section).is_err(), "{section}");
         }
     }

@@ -37,6 +37,8 @@ impl Keyword {
     pub const JUNK: &'static str = "$junk";
     /// The email was taken for unwanted, and is not.
     pub const NOT_JUNK: &'static str = "$notjunk";
+    /// A read receipt was sent for the email, or the person has decided that none is (RFC 3503).
+    pub const MDN_SENT: &'static str = "$mdnsent";
     /// A node has begun to hand the draft to SMTP and has not yet said how it ended (RFC 5550, section 5.8).
     pub const SUBMIT_PENDING: &'static str = "$submitpending";
     /// SMTP has accepted the email (RFC 5550, section 5.8).
@@ -202,5 +204,19 @@ mod tests {
         let keywords: Keywords = serde_json::from_str(r#"{"$seen":true,"work":true,"$flagged":false}"#).unwrap();
         assert_eq!(serde_json::to_string(&keywords).unwrap(), r#"{"$seen":true,"work":true}"#);
         assert!(serde_json::from_str::<Keywords>(r#"{"a b":true}"#).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_keyword_is_an_imap_atom_or_a_flag_of_the_system_and_has_one_spelling(text in "[\\x21-\\x7e]{1,20}|(?s).{0,20}") {
+            if let Ok(keyword) = text.parse::<Keyword>() {
+                let flag = keyword.to_imap();
+                let atom = flag.strip_prefix('\\').unwrap_or(flag);
+                let is_atom = atom.bytes().all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte));
+                proptest::prop_assert!(is_atom, "{}", flag);
+                proptest::prop_assert_eq!(keyword.to_string(), text.to_ascii_lowercase());
+                proptest::prop_assert_eq!(Keyword::from_imap(flag), Some(keyword));
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ pub mod draft;
 pub mod email;
 pub mod event;
 pub mod filter;
+pub mod host;
 pub mod id;
 pub mod identity;
 pub mod keyword;

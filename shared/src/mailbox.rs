@@ -197,6 +197,7 @@ pub fn check_name(typed: &str) -> Result<&str, InvalidName> {
 }
 
 /// Tells an absent member from one that is null (RFC 8620, section 5.3).
+#[expect(clippy::option_option, reason = "absent, null and an id are three different wishes")]
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<MailboxId>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -81,8 +81,8 @@ pub struct EmailsSet {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, Problem>))]
     pub not_destroyed: BTreeMap<EmailId, Problem>,
-    /// The new id of each email that moved, by its old one. A move whose new id the server did not tell
-    /// (no UIDPLUS, RFC 4315) is in `updated` only.
+    /// The new id of each email that moved, by its old one. A move whose new id is not known (a server
+    /// without UIDPLUS, RFC 4315, on which something else happened in that moment) is in `updated` only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::HashMap<String, String>))]
     pub moved: BTreeMap<EmailId, EmailId>,

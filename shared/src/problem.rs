@@ -31,6 +31,9 @@ pub struct Problem {
     /// The properties of the request that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalid_properties: Vec<String>,
+    /// What has taken the place of the thing that was to be changed: read it, and change that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_id: Option<crate::id::EmailId>,
     /// What SMTP said of each recipient, when a submission was refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<RecipientReply>,
@@ -56,7 +59,6 @@ macro_rules! vocabulary {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $status:literal, $title:literal, $retryable:literal;)+) => {
         /// Every kind of problem that the API can answer with.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemType { $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+ }
 
         impl ProblemType {
@@ -143,6 +145,22 @@ vocabulary! {
     Internal = "urn:gatepost:error:internal", 500, "Something went wrong on our side", true;
 }
 
+// By hand: the derive would list the variants' names, since it cannot see through the macro to what travels.
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ProblemType {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .enum_values(Some(Self::ALL.iter().map(|kind| kind.urn())))
+            .description(Some("The vocabulary of problems."))
+            .build()
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ProblemType {}
+
 impl Problem {
     /// A problem of this kind, with what happened this time.
     pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
@@ -155,6 +173,7 @@ impl Problem {
             imap_response: None,
             smtp_reply: None,
             invalid_properties: Vec::new(),
+            current_id: None,
             recipients: Vec::new(),
             retryable: kind.is_retryable(),
         }

@@ -4,6 +4,8 @@
 //! writes can become markup. Not here: charsets and `format=flowed`, which the relay undoes. Pure, and linear in the
 //! length of the text, whatever the text.
 
+use crate::host;
+
 /// Links in one text; further ones stay text.
 const MAX_LINKS: usize = 2_000;
 /// Deeper quotes count as this deep, so that nobody nests elements without end.
@@ -16,6 +18,8 @@ const MAX_LINK: usize = 2_048;
 pub struct Block {
     /// How often the lines are quoted: 0 is the author's own text. At most [`MAX_DEPTH`].
     pub depth: usize,
+    /// Whether this is the author's signature: what follows a line `-- ` (RFC 3676, section 4.3), that line included.
+    pub is_signature: bool,
     /// The lines, without quote marks and line ends.
     pub lines: Vec<Vec<Inline>>,
 }
@@ -23,8 +27,9 @@ pub struct Block {
 /// A piece of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inline {
-    /// Text as it stands. It may hold characters that change the direction of writing: show each line in an element of
-    /// its own with `dir="auto"`, which keeps them from reaching the next.
+    /// Text as it stands, but for characters that force letters into the other direction (U+202D, U+202E), by which one
+    /// thing is written and another seen: U+FFFD stands for them. It may hold others that change the direction of
+    /// writing: show each line in an element of its own with `dir="auto"`, which keeps them from reaching the next.
     Text(String),
     /// A link.
     Link {
@@ -32,6 +37,8 @@ pub enum Inline {
         href: String,
         /// The same as written in the text.
         text: String,
+        /// The host in ASCII, where its letters could be taken for others (`xn--pple-43d.com`): show it beside the text.
+        host: Option<String>,
     },
 }
 
@@ -39,12 +46,15 @@ pub enum Inline {
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut links_left = MAX_LINKS;
+    let mut is_signature = false;
     for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         let (depth, line) = unquoted(line.strip_suffix('\r').unwrap_or(line));
+        // A quote below a signature is the mail that was answered.
+        is_signature = depth == 0 && (is_signature || line == "-- ");
         let line = inlines(line, &mut links_left);
         match blocks.last_mut() {
-            Some(block) if block.depth == depth => block.lines.push(line),
-            _ => blocks.push(Block { depth, lines: vec![line] }),
+            Some(block) if block.depth == depth && block.is_signature == is_signature => block.lines.push(line),
+            _ => blocks.push(Block { depth, is_signature, lines: vec![line] }),
         }
     }
     blocks
@@ -73,7 +83,8 @@ fn inlines(line: &str, links_left: &mut usize) -> Vec<Inline> {
         let word = &line[at..at + word_length];
         if let Some((start, end, href)) = link_in(word) {
             push_text(&mut pieces, &line[text_from..at + start]);
-            pieces.push(Inline::Link { href, text: word[start..end].to_owned() });
+            let host = deceptive_host(&href);
+            pieces.push(Inline::Link { href, text: word[start..end].to_owned(), host });
             text_from = at + end;
             *links_left -= 1;
         }
@@ -86,8 +97,19 @@ fn inlines(line: &str, links_left: &mut usize) -> Vec<Inline> {
 
 fn push_text(pieces: &mut Vec<Inline>, text: &str) {
     if !text.is_empty() {
-        pieces.push(Inline::Text(text.to_owned()));
+        pieces.push(Inline::Text(text.replace(['\u{202d}', '\u{202e}'], "\u{fffd}")));
     }
+}
+
+/// The ASCII spelling of a link's host, when it is not what it looks like.
+fn deceptive_host(href: &str) -> Option<String> {
+    let rest = href.split_once("://").map(|(_, rest)| rest).or_else(|| href.strip_prefix("mailto:"))?;
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    if host.is_ascii() && !host.to_ascii_lowercase().contains("xn--") {
+        return None;
+    }
+    host::is_deceptive(host).then(|| host::ascii(host)).flatten()
 }
 
 /// Whether no link goes on over this character: blanks, brackets and quotes that enclose links, controls, and
@@ -202,7 +224,7 @@ mod tests {
         lines
             .flatten()
             .filter_map(|piece| match piece {
-                Inline::Link { href, text } => Some((text, href)),
+                Inline::Link { href, text, .. } => Some((text, href)),
                 Inline::Text(_) => None,
             })
             .collect()
@@ -296,8 +318,29 @@ mod tests {
     fn no_character_is_lost() {
         for text in ["", "x", "  two  blanks ", "é漢🙂 https://example.org/é漢 🙂", "a\tb\u{202e}c", "see:(www.a.b)!"]
         {
-            assert_eq!(seen(text), text);
+            assert_eq!(seen(text), text.replace('\u{202e}', "\u{fffd}"));
         }
+    }
+
+    #[test]
+    fn a_signature_is_set_apart() {
+        let blocks = blocks("Hi\n-- \nBob\nBoss\n> quoted\n> -- \n> Carol\nmore\n");
+        let shape: Vec<_> = blocks.iter().map(|block| (block.depth, block.is_signature, block.lines.len())).collect();
+        assert_eq!(shape, [(0, false, 1), (0, true, 3), (1, false, 3), (0, false, 1)]);
+    }
+
+    #[test]
+    fn hosts_that_play_others_are_told() {
+        let hosts = |text: &str| -> Vec<Option<String>> {
+            let pieces = blocks(text).into_iter().flat_map(|block| block.lines).flatten();
+            pieces.filter_map(|piece| if let Inline::Link { host, .. } = piece { Some(host) } else { None }).collect()
+        };
+        let apple = Some("xn--pple-43d.com".to_owned());
+        assert_eq!(
+            hosts("https://\u{430}pple.com/x https://xn--pple-43d.com bob@\u{430}pple.com"),
+            [apple.clone(), apple.clone(), apple]
+        );
+        assert_eq!(hosts("https://bücher.example https://example.org/\u{430} https://пример.рф"), [None, None, None]);
     }
 
     // Of anything but linear cost this test would never end.

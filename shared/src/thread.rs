@@ -30,9 +30,11 @@ pub struct ThreadSummary {
     pub unread_emails: u32,
     /// Whether one of them is flagged.
     pub is_flagged: bool,
-    /// Who has written, each once, in order of their last email, at most 8.
+    /// Who has written, each once, the latest first, at most 8; empty when the row is alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub participants: Vec<EmailAddress>,
-    /// The emails, newest first, the row itself included, at most 100.
+    /// The emails, newest first, the row itself included, at most 100; empty when the row is alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub email_ids: Vec<EmailId>,
 }
 

@@ -21,7 +21,7 @@ pub const DEFAULT_LIFE: u32 = 30 * 24 * 3600;
 
 /// What a token allows. A token with none of them can only ask who it works for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TokenScope))]
 pub enum Scope {
     /// Read mailboxes, emails and attachments, search, and be told of changes.
     #[serde(rename = "mail.read")]

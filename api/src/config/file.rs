@@ -229,6 +229,8 @@ pub struct MailFile {
     pub submission_tls_name: Option<String>,
     /// The certificate authorities of the mail servers, in PEM.
     pub ca_file: Option<PathBuf>,
+    /// The servers whose `Authentication-Results` are believed.
+    pub authserv_ids: Vec<String>,
 }
 
 impl Default for MailFile {
@@ -240,6 +242,7 @@ impl Default for MailFile {
             submission: None,
             submission_tls_name: None,
             ca_file: None,
+            authserv_ids: Vec::new(),
         }
     }
 }

@@ -45,6 +45,8 @@ pub struct Config {
     pub directory: Directory,
     /// The certificate authorities that mail servers are checked against, in PEM; none means the system's.
     pub mail_ca: Option<PathBuf>,
+    /// The servers whose `Authentication-Results` are believed (RFC 8601, section 5).
+    pub authserv_ids: Vec<String>,
     /// What requests may ask for.
     pub limits: Limits,
     /// How the log is written.

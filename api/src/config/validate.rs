@@ -18,6 +18,7 @@ impl ConfigFile {
         let https = https(self.https, folder)?;
         let public = public_url(self.public_url.as_deref(), self.listen, https.is_some(), self.insecure)?;
         let mail_ca = self.mail.ca_file.as_ref().map(|path| folder.join(path));
+        let authserv_ids = self.mail.authserv_ids.clone();
         let directory = match self.directory {
             DirectoryFile::Static(file) => Directory::Fixed(Box::new(fixed(&file)?)),
             DirectoryFile::Ldap(file) => {
@@ -35,6 +36,7 @@ impl ConfigFile {
             session: session(self.session, folder)?,
             directory,
             mail_ca,
+            authserv_ids,
             limits: Limits {
                 upload: at_least_one("limits.upload_mib", self.limits.upload_mib)? * mib,
                 message: at_least_one("limits.message_mib", self.limits.message_mib)? * mib,

@@ -6,6 +6,7 @@ pub mod html;
 pub mod imap;
 pub mod mime;
 pub mod problem;
+pub mod reader;
 pub mod send;
 pub mod smtp;
 pub mod text;

@@ -87,6 +87,14 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::ForbiddenFrom,
             format!("\"{address}\" is not one of your addresses, so you cannot send as it. Choose another sender."),
         ),
+        MailError::DraftConflict(current) => Problem {
+            current_id: Some(current),
+            ..Problem::new(
+                ProblemType::StateMismatch,
+                "This draft was changed in another window or on another device. What you have written is still here: look at the other version, or save yours in its place.",
+            )
+        },
+        MailError::Busy(text) => Problem::new(ProblemType::RateLimit, text),
         MailError::AlreadySent => Problem::new(
             ProblemType::StateMismatch,
             "This message was sent already. What you have written since belongs into a new message.",
@@ -113,16 +121,8 @@ pub fn problem_of(error: MailError) -> Problem {
 
 /// RFC 5530's response codes, in our vocabulary.
 fn refused(command: &str, code: &str, text: String) -> Problem {
-    if is_denied(code, &text) {
-        return Problem {
-            imap_response: Some(spoken(code, text)),
-            ..Problem::new(
-                ProblemType::Forbidden,
-                "You may look at this folder but not change it in this way: its owner has not given you the right to.",
-            )
-        };
-    }
-    let kind = match code.split(' ').next().unwrap_or_default().to_ascii_uppercase().as_str() {
+    let kind = match first_word(code, &text).as_str() {
+        "NOPERM" | "READ-ONLY" => return not_yours(code, text),
         "OVERQUOTA" => ProblemType::OverQuota,
         "CANNOT" => ProblemType::Forbidden,
         "ALREADYEXISTS" => ProblemType::AlreadyExists,
@@ -130,21 +130,28 @@ fn refused(command: &str, code: &str, text: String) -> Problem {
         "NONEXISTENT" | "TRYCREATE" => ProblemType::NotFound,
         "TOOBIG" | "LIMIT" => ProblemType::TooLarge,
         "UNAVAILABLE" | "INUSE" | "SERVERBUG" => ProblemType::BackendUnavailable,
-        // Cyrus 3.6 has no code for what the access list forbids (RFC 5530 NOPERM is newer), only these words.
-        "" if text.eq_ignore_ascii_case("Permission denied") => ProblemType::Forbidden,
         _ => ProblemType::BackendRefused,
     };
     let detail = format!("The mail server refused this ({command}): {text}");
     Problem { imap_response: Some(spoken(code, text)), ..Problem::new(kind, detail) }
 }
 
-/// Whether the person has no right to it (RFC 4314; RFC 5530, NOPERM). Some servers say so without a code.
-fn is_denied(code: &str, text: &str) -> bool {
-    let code = code.split(' ').next().unwrap_or_default();
-    let says = |words: &str| text.to_ascii_lowercase().contains(words);
-    code.eq_ignore_ascii_case("NOPERM")
-        || code.eq_ignore_ascii_case("READ-ONLY")
-        || (code.is_empty() && (says("permission denied") || says("read-only")))
+/// The name of the code. Cyrus 3.6 has none for what the access list forbids, nor for a large message that does not fit:
+/// it says so in words only.
+fn first_word(code: &str, text: &str) -> String {
+    let name = code.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+    match text.to_ascii_lowercase().as_str() {
+        "permission denied" if name.is_empty() => "NOPERM".to_owned(),
+        "over quota" if name.is_empty() => "OVERQUOTA".to_owned(),
+        words if name.is_empty() && words.contains("read-only") => "READ-ONLY".to_owned(),
+        _ => name,
+    }
+}
+
+/// The person has no right to it (RFC 4314; RFC 5530, NOPERM).
+fn not_yours(code: &str, text: String) -> Problem {
+    let detail = "You may look at this folder but not change it in this way: its owner has not given you the right to.";
+    Problem { imap_response: Some(spoken(code, text)), ..Problem::new(ProblemType::Forbidden, detail) }
 }
 
 /// What the server said, code and text.

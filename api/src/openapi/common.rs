@@ -30,6 +30,28 @@ pub(super) fn add_answers(document: &mut Value) {
     }
 }
 
+/// Says of bodies of bytes that they are bytes: `Vec<u8>` would be a list of numbers.
+pub(super) fn name_bytes(document: &mut Value) {
+    for operation in operations(document) {
+        if let Some(content) = operation.pointer_mut("/requestBody/content") {
+            bytes_in(content);
+        }
+        for answer in operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+            if let Some(content) = answer.get_mut("content") {
+                bytes_in(content);
+            }
+        }
+    }
+}
+
+fn bytes_in(content: &mut Value) {
+    for body in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if body.pointer("/schema/items/format").is_some_and(|format| format == "int32") {
+            body["schema"] = json!({"type": "string", "format": "binary"});
+        }
+    }
+}
+
 /// An answer that the route describes itself keeps its words.
 fn add(answers: &mut Map<String, Value>, status: &str, words: &str) {
     answers.entry(status).or_insert_with(|| {

@@ -193,7 +193,7 @@ mod tests {
         let mut seen = 0;
         let mut look = |content: &Value, place: &str| {
             for (media_type, body) in content.as_object().into_iter().flatten() {
-                if media_type.ends_with("json") {
+                if ["application/json", "application/problem+json"].contains(&media_type.as_str()) {
                     assert!(body.get("example").is_some_and(|example| !example.is_null()), "{place}: {media_type}");
                     seen += 1;
                 }

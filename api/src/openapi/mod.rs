@@ -59,6 +59,7 @@ pub fn finish(routes: &OpenApi) -> Value {
     // Never an error: it is made of plain structs. Were it one, the description would be empty, which a test would find.
     let mut document = serde_json::to_value(routes).unwrap_or_default();
     common::drop_unused_tags(&mut document);
+    common::name_bytes(&mut document);
     common::add_answers(&mut document);
     problems::describe(&mut document);
     examples::add(&mut document);

@@ -36,10 +36,17 @@ mod tests {
         let mut named = 0;
         for (path, methods) in document["paths"].as_object().unwrap() {
             for operation in methods.as_object().unwrap().values() {
-                for (status, answer) in operation["responses"].as_object().unwrap() {
+                let answers = operation["responses"].as_object().unwrap();
+                for (status, answer) in answers.iter().filter(|(status, _)| *status != "default") {
                     let is_problem = answer["content"].get("application/problem+json").is_some();
                     for kind in kinds(answer["description"].as_str().unwrap()) {
-                        assert_eq!(kind.status().to_string(), *status, "{path}: {}", kind.name());
+                        // Where the client set the condition, HTTP has a status of its own (RFC 9110, section 15.5.13).
+                        let is_condition = kind == ProblemType::StateMismatch && status == "412";
+                        assert!(
+                            is_condition || kind.status().to_string() == *status,
+                            "{path}: {}: {status}",
+                            kind.name()
+                        );
                         assert!(is_problem, "{path}: {status}");
                         named += 1;
                     }
@@ -49,7 +56,7 @@ mod tests {
         assert!(named > 50);
     }
 
-    /// The words of a text that name problems, where they stand before a colon, at the end or among themselves.
+    /// The words of a text that name problems.
     fn kinds(text: &str) -> impl Iterator<Item = ProblemType> {
         super::super::examples::named(text)
     }

@@ -147,5 +147,21 @@ mod tests {
             prop_assert_eq!(value.matches('"').count(), 2);
             prop_assert!(value.len() < 4096);
         }
+
+        #[test]
+        fn the_name_that_browsers_read_is_the_safe_one(name in "\\PC{0,60}") {
+            for value in [attachment(&name), inline(&name)] {
+                let (_, encoded) = text(&value).split_once("filename*=UTF-8''").unwrap();
+                let read = percent_encoding::percent_decode_str(encoded).decode_utf8().unwrap();
+                prop_assert_eq!(read.as_ref(), safe_name(&name));
+                prop_assert!(!read.contains(['/', '\\', '\r', '\n', '\0']));
+            }
+        }
+
+        #[test]
+        fn no_type_begins_another_parameter_or_header(kind in "(?s).{0,30}|[a-z/;= \"]{0,20}", charset in "(?s).{0,20}") {
+            let value = media_type(&kind, Some(&charset));
+            prop_assert!(text(&value).matches(';').count() <= 1 && !text(&value).contains(['"', ',']), "{:?}", value);
+        }
     }
 }

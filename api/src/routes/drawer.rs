@@ -17,9 +17,7 @@ use crate::state::AppState;
 
 /// The drawer of this person.
 pub fn of(state: &AppState, who: &SignedIn) -> Drawer {
-    let backend = &who.account.backend.imap;
-    let account = format!("{}:{} {}", backend.host, backend.port, who.account.imap_user);
-    state.drawers.of(account, who.mail.clone())
+    who.drawer(state)
 }
 
 /// What is in it. One that cannot be read is empty: a broken drawer keeps nobody from their mail.

@@ -22,15 +22,34 @@ const REVALIDATE: &str = "private, no-cache";
 pub fn json(request: &HeaderMap, body: &impl Serialize) -> ApiResult<Response> {
     let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
     let tag = tag(&json);
-    let headers = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, REVALIDATE.to_owned())];
+    let headers = kept_as(&tag);
     if is_known(request, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     Ok((headers, [(header::CONTENT_TYPE, "application/json")], json).into_response())
 }
 
-fn tag(json: &[u8]) -> String {
-    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(json)[..12]))
+/// The same for an answer that is known by its version, a text that is another whenever the answer would be.
+pub fn json_of(request: &HeaderMap, version: &str, body: &impl Serialize) -> ApiResult<Response> {
+    if let Some(unchanged) = unchanged(request, version) {
+        return Ok(unchanged);
+    }
+    let json = serde_json::to_vec(body).map_err(ApiError::internal)?;
+    Ok((kept_as(&tag(version.as_bytes())), [(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+/// 304, when the client has the answer of this version already: told before anything of it is read.
+pub fn unchanged(request: &HeaderMap, version: &str) -> Option<Response> {
+    let tag = tag(version.as_bytes());
+    is_known(request, &tag).then(|| (StatusCode::NOT_MODIFIED, kept_as(&tag)).into_response())
+}
+
+fn tag(of: &[u8]) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(of)[..12]))
+}
+
+fn kept_as(tag: &str) -> [(header::HeaderName, String); 2] {
+    [(header::ETAG, tag.to_owned()), (header::CACHE_CONTROL, REVALIDATE.to_owned())]
 }
 
 /// The header `If-Match`: a change is made only if the thing is as the client knows it (RFC 9110, section 13.1.1).

@@ -12,6 +12,7 @@ use tower_sessions::Session;
 
 use crate::directory::{Account, Found};
 use crate::error::ApiError;
+use crate::mail::drawer::relay::Drawer;
 use crate::mail::imap::Mail;
 use crate::session::access::{Access, Grant};
 use crate::session::authorization::{self, Authorization};
@@ -33,6 +34,15 @@ pub struct SignedIn {
     pub client: IpAddr,
     /// What they may do. The route's own [`Access`] is checked already; this is for what a request asks besides.
     pub grant: Grant,
+}
+
+impl SignedIn {
+    /// Their drawer.
+    pub fn drawer(&self, state: &AppState) -> Drawer {
+        let backend = &self.account.backend.imap;
+        let account = format!("{}:{} {}", backend.host, backend.port, self.account.imap_user);
+        state.drawers.of(account, self.mail.clone())
+    }
 }
 
 impl std::fmt::Debug for SignedIn {
@@ -127,7 +137,7 @@ async fn by_token(state: &AppState, text: &SecretString, access: Access, client:
         return Err(no_token());
     }
     let who = signed_in(state, account, token.password(), client, grant);
-    if state.tokens.has(&who.mail, &token.id).await? { Ok(who) } else { Err(no_token()) }
+    if state.tokens.has(&who.drawer(state), &token.id).await? { Ok(who) } else { Err(no_token()) }
 }
 
 /// Whether the mail server takes this password, as it said a moment ago or says now. Wrong ones are braked as at sign-in.

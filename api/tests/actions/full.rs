@@ -11,13 +11,13 @@ use crate::scene::{Scene, inbox, note, on_both_servers};
 
 on_both_servers!(a_full_mailbox_takes_no_more_and_says_so);
 
-/// The mailbox has 300 kilobytes, and this has 100.
+/// The mailbox has 280 kilobytes, and this has 100 thousand bytes.
 fn heavy(subject: &str) -> String {
     format!("{}{}", note(subject), "0123456789abcdef0123456789abcdef\r\n".repeat(3000))
 }
 
 async fn a_full_mailbox_takes_no_more_and_says_so(scene: Scene) {
-    let scene = Scene::with_quota(scene.home, 300).await;
+    let scene = Scene::with_quota(scene.home, 280).await;
     let archive = scene.makes(&json!({"name": "Heavy"})).await.id;
     for subject in ["one", "two"] {
         scene.other_program().append("INBOX", heavy(subject).as_bytes(), "").unwrap();

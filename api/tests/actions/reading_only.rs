@@ -11,18 +11,26 @@ use serde_json::json;
 use crate::common::Answer;
 use crate::scene::{Scene, note};
 
-/// Cyrus has access control lists; the farm's Dovecot has none, and whoever reads a mailbox there may change it.
+/// Somebody else's folder, shared for reading. Cyrus has access control lists; the farm's Dovecot has none, and whoever reads a mailbox there may change it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_may_only_be_read_is_said_to_be_so() {
-    let scene = Scene::at(Home::Mail03).await;
-    let rules = scene.makes(&json!({"name": "Rules"})).await.id;
-    scene.receives("Rules", &["one"]);
-    scene.other_program().command(&format!("SETACL Rules {} lra", scene.person.name)).unwrap();
+    let (scene, owner) = (Scene::at(Home::Mail03).await, Scene::at(Home::Mail03).await);
+    owner.makes(&json!({"name": "Rules"})).await;
+    owner.receives("Rules", &["one"]);
+    owner.other_program().command(&format!("SETACL Rules {} lr", scene.person.name)).unwrap();
+    let shared = format!("Other Users/{}/Rules", owner.person.name);
+    let rules = scene.mailbox(&shared).await.id;
 
     let path = format!("/mailboxes/{rules}");
     let rights = scene.read::<gatepost_shared::mailbox::Mailbox>(&path).await.my_rights;
     assert!(rights.may_read_items && !rights.may_add_items && !rights.may_remove_items && !rights.may_set_seen);
-    assert!(!rights.may_set_keywords && !rights.may_rename && !rights.may_delete && !rights.may_submit);
+    assert!(
+        !rights.may_create_child
+            && !rights.may_set_keywords
+            && !rights.may_rename
+            && !rights.may_delete
+            && !rights.may_submit
+    );
 
     let ids = scene.ids(&rules).await;
     let refused = |problem: &Problem| {

@@ -33,6 +33,11 @@ impl Reader {
         self.farm.append(&self.person, "INBOX", raw, "").expect("a stored message");
     }
 
+    /// Puts a message into the inbox, unless its server will not have it: Cyrus refuses what cannot be a header.
+    pub(crate) fn takes(&self, raw: &[u8]) -> bool {
+        self.farm.append(&self.person, "INBOX", raw, "").is_ok()
+    }
+
     /// The rows of the inbox, the newest first.
     pub(crate) async fn rows(&self) -> Vec<EmailSummary> {
         let inbox = MailboxId::new("INBOX").expect("a mailbox name");

@@ -43,6 +43,9 @@ async fn a_move_is_a_copy_and_then_a_deletion_of_exactly_these() {
         (vec!["one".into(), "three".into()], vec!["two".into()])
     );
     assert_eq!(reader.subjects("INBOX").await, ["three", "one"]);
+    // The server did not tell where the copy went: it was found.
+    let moved = answer["moved"][&two].as_str().expect("the new id");
+    assert_eq!(reader.get(&format!("/emails/{moved}")).await["subject"], "two");
     reader.asked_for_nothing_newer();
 }
 

@@ -91,7 +91,9 @@ async fn what_is_destroyed_is_gone_and_nothing_else(scene: Scene) {
 
     let destroy = SetEmails { destroy: vec![ids[0].clone()], ..SetEmails::default() };
     assert_eq!(set(&scene, &destroy).await.destroyed, [ids[0].clone()]);
-    assert_eq!(scene.subjects(&inbox()).await, ["two", "one"]);
+    assert_eq!(scene.subjects(&inbox()).await, ["two"]);
+    let there = scene.other_program().count("INBOX").unwrap();
+    assert_eq!(there, 2, "what another program marked is hidden, and there");
     let again = set(&scene, &destroy).await;
     assert_eq!(again.not_destroyed[&ids[0]].kind, ProblemType::NotFound);
 }

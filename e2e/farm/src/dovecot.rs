@@ -131,6 +131,8 @@ fn mail_conf(site: &Site, server: Server) -> Result<String, FarmError> {
     let (cert, key) = (site.ca(&format!("{name}.pem")), site.ca(&format!("{name}.key")));
     let (run, data, log, ldap) = (run.display(), data.display(), log.display(), ldap.display());
     let (cert, key) = (cert.display(), key.display());
+    let is_mdbox = site.mdbox_on_mail02 && server == Server::Mail02;
+    let location = if is_mdbox { "mdbox:~/mdbox" } else { "maildir:~/Maildir" };
     let mailboxes: String = SPECIAL_USE.iter().map(|role| special_use(role)).collect();
     Ok(format!(
         "instance_name = {name}
@@ -144,7 +146,7 @@ login_greeting = {name} ready
 mail_uid = {VMAIL}
 mail_gid = {VMAIL}
 mail_home = {data}/home/%Ln
-mail_location = maildir:~/Maildir
+mail_location = {location}
 mailbox_list_index = yes
 # A farm's mail is made anew in a moment: no fsync.
 mail_fsync = never

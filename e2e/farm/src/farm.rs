@@ -34,6 +34,8 @@ pub struct Options {
     pub dir: Option<PathBuf>,
     /// Whether alice, bob and carol get the demo's mail at the first start.
     pub mail: bool,
+    /// Whether mail02 keeps its mail in mdbox, Dovecot's own format of few large files, instead of Maildir.
+    pub mdbox_on_mail02: bool,
 }
 
 /// A farm. One that `start` returned ends when it is dropped; one that `open` returned is somebody else's.
@@ -63,7 +65,7 @@ impl Farm {
         let dir = options.dir.clone().map_or_else(throwaway, Ok)?;
         refuse_second(&dir)?;
         let (block, claim) = Block::claim(&dir)?;
-        let site = Site::new(&dir, block)?;
+        let site = Site { mdbox_on_mail02: options.mdbox_on_mail02, ..Site::new(&dir, block)? };
         let guard = options.dir.is_none().then(|| Guard::over(&site.records(), &site.dir, &site.state)).transpose()?;
         let running = Running { site: site.clone(), children: Mutex::default(), guard, _claim: claim };
         Facts::retire(&site.dir)?;
@@ -285,6 +287,11 @@ impl Farm {
         let Some(running) = &self.running else { return Err(FarmError::NoFarm(self.site.dir.clone())) };
         running.launch(server)?;
         running.await_ready(server)
+    }
+
+    /// The processor time that a server's running processes have used so far, in user and system mode.
+    pub fn processor_time(&self, server: Server) -> Duration {
+        self.leader(server).map(Leader::processor_time).unwrap_or_default()
     }
 
     /// Freezes a server (SIGSTOP): connections stay open and nothing answers.

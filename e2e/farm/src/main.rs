@@ -110,7 +110,7 @@ fn up(folder: &Folder, mail: bool) -> Result<(), FarmError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(signals_failed)?;
     // Listened for from here on: Ctrl-C while servers are coming up ends them as soon as they are up.
     let mut end = runtime.block_on(async { EndSignals::listen() }).map_err(signals_failed)?;
-    let farm = Farm::start(&Options { dir: Some(folder.dir.clone()), mail })?;
+    let farm = Farm::start(&Options { dir: Some(folder.dir.clone()), mail, ..Options::default() })?;
     print_table(farm.facts());
     println!("The farm is up after {:.1} s; Ctrl-C ends it.", begin.elapsed().as_secs_f32());
     runtime.block_on(end.arrive());

@@ -28,6 +28,8 @@ struct Stat {
     state: char,
     session: i32,
     started: u64,
+    /// Clock ticks in user and system mode, its own and those of its children that ended (fields 14 to 17).
+    ticks: u64,
 }
 
 impl Leader {
@@ -76,6 +78,13 @@ impl Leader {
         !self.members().is_empty()
     }
 
+    /// The processor time that its session has used so far.
+    pub(crate) fn processor_time(self) -> Duration {
+        let ours = |pid: i32| Stat::read(pid).map_or(0, |stat| stat.ticks);
+        let ticks: u64 = self.members().into_iter().map(ours).sum();
+        Duration::from_secs(ticks) / u32::try_from(rustix::param::clock_ticks_per_second()).unwrap_or(100)
+    }
+
     /// Sends a signal to the leader alone, which is how servers are asked to end.
     pub(crate) fn signal(self, signal: Signal) {
         if self.is_alive() {
@@ -107,8 +116,9 @@ impl Stat {
         let mut fields = text.rsplit_once(')')?.1.split_ascii_whitespace();
         let state = fields.next()?.chars().next()?;
         let session = fields.nth(2)?.parse().ok()?;
-        let started = fields.nth(15)?.parse().ok()?;
-        Some(Self { pid, state, session, started })
+        let ticks = fields.by_ref().skip(7).take(4).filter_map(|field| field.parse::<u64>().ok()).sum();
+        let started = fields.nth(4)?.parse().ok()?;
+        Some(Self { pid, state, session, started, ticks })
     }
 
     fn is_zombie(&self) -> bool {

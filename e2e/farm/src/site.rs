@@ -22,6 +22,8 @@ pub(crate) struct Site {
     /// Holds what the servers read and write; the same folder unless that is too deep or closed to the servers' users.
     pub(crate) state: PathBuf,
     pub(crate) block: Block,
+    /// Whether mail02 keeps its mail in mdbox.
+    pub(crate) mdbox_on_mail02: bool,
 }
 
 impl Site {
@@ -35,7 +37,7 @@ impl Site {
         make(&dir.join("processes"))?;
         // Some servers drop their privileges before they write their log.
         open_to_all(&state.join("log"))?;
-        Ok(Self { dir, state, block })
+        Ok(Self { dir, state, block, mdbox_on_mail02: false })
     }
 
     pub(crate) fn ca(&self, file: &str) -> PathBuf {

@@ -201,13 +201,14 @@ fn down_ends_what_a_killed_starter_left_and_the_mail_is_there_at_the_next_start(
     assert!(down.status.success());
     assert_eq!(processes_with(&mark), Vec::<String>::new());
 
-    let again = Farm::start(&Options { dir: Some(dir.clone()), mail: true }).expect("the same farm again");
+    let again = Farm::start(&Options { dir: Some(dir.clone()), mail: true, ..Options::default() })
+        .expect("the same farm again");
     assert!(arrives(&again, "carol", "kept"));
     let mut imap = again.imap(&again.person("alice")).expect("sign in");
     for mailbox in ["INBOX", "Sent", "Projects/Atlas", "Projects/Entwürfe", "Newsletters", "Receipts/Older"] {
         assert!(imap.count(mailbox).expect("a count") > 0, "alice has mail in {mailbox}");
     }
-    let second = Farm::start(&Options { dir: Some(dir.clone()), mail: false });
+    let second = Farm::start(&Options { dir: Some(dir.clone()), mail: false, ..Options::default() });
     assert!(matches!(second, Err(FarmError::AlreadyUp(_))), "one farm a folder");
     let configuration = std::fs::read_to_string(dir.join("gatepost.toml")).expect("gatepost.toml");
     assert!(configuration.contains("mail03.example.org"));

@@ -182,7 +182,7 @@ async fn serve(stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
         None => wire.say(format!("* OK [CAPABILITY {CAPABILITIES}] plain\r\n").as_bytes()).await?,
         Some(Act::Bye(words)) => return wire.say(format!("* BYE {words}\r\n").as_bytes()).await,
         Some(Act::FallSilent) => std::future::pending().await,
-        Some(Act::Cut | Act::CutInAnswer | Act::Refuse(_)) => return Ok(()),
+        Some(Act::Cut | Act::CutInAnswer | Act::Refuse(_) | Act::Answer(_)) => return Ok(()),
     }
     let mut session = Session::new(Arc::clone(&shared.people));
     while let Some(mut line) = wire.line().await? {
@@ -197,6 +197,11 @@ async fn serve(stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
             Some(Act::Refuse(words)) => {
                 shared.seen().commands.push(discreet(begin));
                 wire.say(format!("{tag} {words}\r\n").as_bytes()).await?;
+                continue;
+            }
+            Some(Act::Answer(words)) => {
+                shared.seen().commands.push(discreet(begin));
+                wire.say(words.replace("{tag}", tag).as_bytes()).await?;
                 continue;
             }
             Some(Act::CutInAnswer) | None => {}

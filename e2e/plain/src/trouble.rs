@@ -25,6 +25,8 @@ pub enum Act {
     FallSilent,
     /// The command is not carried out and answered so, without the tag: `NO [OVERQUOTA] full`.
     Refuse(String),
+    /// The command is not carried out and answered exactly so; `{tag}` stands for its tag.
+    Answer(String),
     /// The server says goodbye with these words and ends the connection; the command was not carried out.
     Bye(String),
 }

@@ -130,6 +130,7 @@ mod tests {
             has_attachment: false,
             preview: None,
             thread: None,
+            is_unreadable: false,
         }
     }
 
@@ -140,7 +141,7 @@ mod tests {
     /// A window whose first row has this UID, each following one less: newest first.
     fn window(position: u32, total: u32, newest: u32, count: u32) -> Window {
         let list = (0..count).map(|step| row(newest - step)).collect();
-        Window { position, total, state: String::new(), list }
+        Window { position, total, state: String::new(), list, cursor: None, is_partial: false }
     }
 
     fn loaded() -> Rows {

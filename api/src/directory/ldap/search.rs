@@ -212,6 +212,30 @@ async fn timed<T>(timeout: Duration, work: impl Future<Output = Result<T, Search
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Undoes RFC 4515's escape.
+    fn unescaped(value: &str) -> Vec<u8> {
+        let mut pieces = value.split('\\');
+        let first = pieces.next().unwrap_or_default().as_bytes().to_vec();
+        pieces.fold(first, |mut bytes, piece| {
+            bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
+            bytes.extend_from_slice(&piece.as_bytes()[2..]);
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_typed_stays_one_value_and_means_itself(login in "\\PC{1,40}|[()*\\\\&|!=@{}a-z]{1,40}") {
+            let filter = filter("(&(objectClass=person)(uid={login}))", &login);
+            prop_assume!(login.len() <= MAX_LOGIN);
+            let filter = filter.unwrap();
+            let value = filter.strip_prefix("(&(objectClass=person)(uid=").and_then(|rest| rest.strip_suffix("))")).unwrap();
+            prop_assert!(!value.contains(['(', ')', '*', '\0']), "{}", value);
+            prop_assert_eq!(unescaped(value), login.into_bytes());
+        }
+    }
 
     #[test]
     fn what_was_typed_cannot_leave_its_place_in_the_filter() {

@@ -3,7 +3,7 @@
 //! moves along when the mailbox moves to another server. Nothing more than IMAP4rev1 is needed.
 //!
 //! `record` is what lies in it, `view` what of it counts, `write` how it is changed by many at once; `relay` reads and
-//! stores it by IMAP. On top of them stand `settings`, `identities` and `book`. Uploads lie in the same mailbox
+//! stores it by IMAP. On top of them stand `settings`, `identities`, `book` and `tokens`. Uploads lie in the same mailbox
 //! (`mail/send/upload`) and are no business of this module. It knows nothing of HTTP.
 
 pub mod book;
@@ -17,6 +17,7 @@ pub mod settings;
 pub mod signature;
 pub mod store;
 pub mod suggest;
+pub mod tokens;
 pub mod view;
 pub mod write;
 

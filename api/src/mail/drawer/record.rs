@@ -34,10 +34,12 @@ pub enum Kind {
     Identities,
     /// The address book: a vCard a record.
     Contacts,
+    /// The tokens of programs: what is known of one, as a JSON object, a record.
+    Tokens,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Settings, Self::Identities, Self::Contacts];
+    const ALL: [Self; 4] = [Self::Settings, Self::Identities, Self::Contacts, Self::Tokens];
 
     /// The word in the header field.
     pub fn name(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Kind {
             Self::Settings => "settings",
             Self::Identities => "identities",
             Self::Contacts => "contacts",
+            Self::Tokens => "tokens",
         }
     }
 

@@ -7,18 +7,24 @@ use super::cap::MAX_INPUT;
 use super::images::Remote;
 use super::names::escape;
 use super::sanitise::Options;
+use super::view::Scheme;
 use crate::mail::imap::HtmlBody;
 
 /// How much text of one part is worth fetching: what is beyond it is cut off, and a byte more shows that it is.
 pub const MAX_HTML: usize = MAX_INPUT + 1;
 
 /// What to sanitise, or none when the email has nothing to show as HTML. `url` says where a part is served.
-pub fn to_sanitise(body: &HtmlBody, remote: Remote, url: impl Fn(&BlobId) -> String) -> Option<(String, Options)> {
+pub fn to_sanitise(
+    body: &HtmlBody,
+    remote: Remote,
+    scheme: Scheme,
+    url: impl Fn(&BlobId) -> String,
+) -> Option<(String, Options)> {
     let is_html = |part: &EmailBodyPart| part.media_type == "text/html";
     if !body.parts.iter().any(is_html) {
         return None;
     }
-    let mut options = Options { remote, ..Options::default() };
+    let mut options = Options { remote, scheme, ..Options::default() };
     for (content_id, blob) in &body.named {
         options.cid.insert(content_id.clone(), url(blob));
     }
@@ -30,7 +36,10 @@ pub fn to_sanitise(body: &HtmlBody, remote: Remote, url: impl Fn(&BlobId) -> Str
             let name = format!("gatepost.{}", blob.section());
             html.extend(["<p><img src=\"cid:", &name, "\"></p>"]);
             options.cid.insert(name, url(blob));
-        } else if let Some(EmailBodyValue { value, .. }) = part.part_id.as_ref().and_then(|id| body.values.get(id)) {
+        } else if let Some(EmailBodyValue { value, is_truncated, .. }) =
+            part.part_id.as_ref().and_then(|id| body.values.get(id))
+        {
+            options.is_cut |= is_truncated;
             if is_html(part) {
                 html.push_str(value);
             } else {
@@ -81,7 +90,8 @@ mod tests {
             named: HashMap::from([("logo@x".to_owned(), blob("4"))]),
         };
         let (html, options) =
-            to_sanitise(&body, Remote::Blocked, |blob| format!("/blobs/{}", blob.section())).expect("a document");
+            to_sanitise(&body, Remote::Blocked, Scheme::Light, |blob| format!("/blobs/{}", blob.section()))
+                .expect("a document");
         let document = sanitise(&html, &options).html;
         let places: Vec<_> = ["See", "/blobs/4", "/blobs/2", "<pre>-- \n&lt;list footer&gt;"]
             .iter()
@@ -93,6 +103,6 @@ mod tests {
     #[test]
     fn mail_without_html_is_not_made_html() {
         let body = HtmlBody { parts: vec![part("1", "text/plain")], ..HtmlBody::default() };
-        assert!(to_sanitise(&body, Remote::Blocked, |_| String::new()).is_none());
+        assert!(to_sanitise(&body, Remote::Blocked, Scheme::Light, |_| String::new()).is_none());
     }
 }

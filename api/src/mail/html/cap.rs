@@ -52,6 +52,8 @@ pub(super) struct Capped {
     pub(super) css: String,
     /// The attributes of `<body>`, unfiltered.
     pub(super) body: Vec<(String, String)>,
+    /// Whether a `<meta>` says that the mail knows dark themes.
+    pub(super) knows_dark: bool,
     /// Whether the end was cut off.
     pub(super) is_cut: bool,
     /// Whether tags were left out because the mail is too deep or too large.
@@ -158,6 +160,7 @@ impl Pass {
                 return TokenSinkResult::Plaintext;
             }
             "body" | "html" => state.remember_body(&tag),
+            "meta" => state.capped.knows_dark |= knows_dark(&tag),
             name if policy::allows(name) => {
                 tag.attrs.retain(is_bearable);
                 tag.attrs.truncate(MAX_ATTRIBUTES);
@@ -287,6 +290,15 @@ fn name_as_id(tag: &mut Tag) {
     if let (true, Some(name), None) = (&*tag.name == "a", has("name"), has("id")) {
         tag.attrs[name].name.local = local_name!("id");
     }
+}
+
+/// `<meta name="color-scheme" content="light dark">`, or by the name that was used before it was a standard.
+fn knows_dark(tag: &Tag) -> bool {
+    let value = |name: &str| tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|a| &*a.value);
+    let names = ["color-scheme", "supported-color-schemes"];
+    let is_about_themes =
+        value("name").is_some_and(|name| names.iter().any(|known| name.trim().eq_ignore_ascii_case(known)));
+    is_about_themes && value("content").is_some_and(|schemes| schemes.to_ascii_lowercase().contains("dark"))
 }
 
 /// A style block counts when it is CSS for screens.

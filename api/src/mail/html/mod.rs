@@ -14,12 +14,16 @@ mod cap;
 mod census;
 mod css;
 mod document;
+pub mod editor;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod images;
 mod links;
 mod names;
 mod policy;
 mod sanitise;
 mod to_text;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +33,4 @@ pub use bounded::{Busy, sanitise_bounded};
 pub use images::Remote;
 pub use sanitise::{Options, Sanitised, sanitise};
 pub use to_text::to_text;
+pub use view::Scheme;

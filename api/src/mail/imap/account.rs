@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use super::lane::{Lane, Warm};
 use super::patience::Pace;
 use super::search::{Memory, Store};
+use super::thread::Indexes;
 use super::watch::Watcher;
 use super::{Limits, Login, connect, login};
 use crate::mail::error::MailError;
@@ -26,6 +27,8 @@ pub(super) struct Common {
     pub(super) connections: Arc<Semaphore>,
     /// What is remembered of searches.
     pub(super) searches: Arc<Store>,
+    /// What is remembered of conversations.
+    pub(super) thread_indexes: Indexes,
 }
 
 /// Who somebody is towards their server, and the lanes to it. Nobody else's password finds it.
@@ -67,6 +70,11 @@ impl Account {
     /// The lane whose turn it is to search.
     pub(super) fn next_search_lane(&self) -> usize {
         self.next_search.fetch_add(1, Ordering::Relaxed) % SEARCHES
+    }
+
+    /// What the node remembers of conversations.
+    pub(super) fn thread_indexes(&self) -> &Indexes {
+        &self.common.thread_indexes
     }
 
     /// The server's name, for errors.

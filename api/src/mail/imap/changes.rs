@@ -12,10 +12,9 @@ use gatepost_shared::id::{EmailId, MailboxId};
 use super::encode::{Command, SequenceSet};
 use super::mailboxes::state_items;
 use super::patience::Pace;
-use super::response::{Fetch, Untagged};
+use super::response::Untagged;
 use super::session::Session;
 use super::state::MailboxState;
-use super::value::Value;
 use crate::mail::error::MailError;
 
 /// From this size on a mailbox is asked how much has changed before it is asked what.
@@ -40,29 +39,43 @@ pub(super) async fn since(
     max: u32,
 ) -> Result<MailboxChanges, MailError> {
     let before = MailboxState::named("since", since)?;
-    if !session.select(mailbox).await? {
-        // Dovecot speaks of the mailbox as it was when the connection last looked; this looks.
-        session.run(Command::new("NOOP")).await?;
-    }
-    let uid_validity = session.selected().map_or(0, |selected| selected.uid_validity);
-    if before.uid_validity != uid_validity {
+    let reckoned = match reckon(session, mailbox, &before, max).await {
+        Err(MailError::Stale) => {
+            // It may have been deleted since then under the connection, of which Cyrus says nothing to NOOP.
+            session.look_away();
+            reckon(session, mailbox, &before, max).await
+        }
+        reckoned => reckoned,
+    };
+    let (now, page) = reckoned?;
+    let ids = |uids: Vec<u32>| {
+        uids.into_iter().filter_map(|uid| EmailId::new(mailbox.clone(), before.uid_validity, uid).ok()).collect()
+    };
+    Ok(MailboxChanges {
+        old_state: since.to_owned(),
+        new_state: now.to_string(),
+        has_more_changes: page.has_more,
+        created: ids(page.created),
+        updated: ids(page.updated),
+        destroyed: ids(page.destroyed),
+    })
+}
+
+async fn reckon(
+    session: &mut Session,
+    mailbox: &MailboxId,
+    before: &MailboxState,
+    max: u32,
+) -> Result<(MailboxState, Page), MailError> {
+    if session.look_at(mailbox).await? != before.uid_validity {
         return Err(MailError::Stale);
     }
     if before.modseq == 0 {
         return Err(MailError::CannotCalculateChanges("the server does not count changes"));
     }
-    refuse_too_many(session, &before).await?;
-    let (now, seen) = ask(session, mailbox, &before).await?;
-    let (now, cut) = page(&before, now, seen, max)?;
-    let ids = |uids: Vec<u32>| uids.into_iter().filter_map(|uid| EmailId::new(mailbox.clone(), uid_validity, uid).ok());
-    Ok(MailboxChanges {
-        old_state: since.to_owned(),
-        new_state: now.to_string(),
-        has_more_changes: cut.has_more,
-        created: ids(cut.created).collect(),
-        updated: ids(cut.updated).collect(),
-        destroyed: ids(cut.destroyed).collect(),
-    })
+    refuse_too_many(session, before).await?;
+    let (now, seen) = ask(session, mailbox, before).await?;
+    page(before, now, seen, max)
 }
 
 /// No request may cost a whole mailbox: a state so old that most of a large mailbox has changed is not worth it.
@@ -125,7 +138,8 @@ impl Seen {
             }
             Untagged::Fetch(fetch) => {
                 let Some(uid) = fetch.uid() else { return Ok(()) };
-                if is_marked_deleted(fetch) {
+                if fetch.is_deleted() {
+                    // A message that waits for its removal is not shown in any list.
                     self.gone.insert(uid);
                 } else {
                     self.touched.insert((fetch.modseq().unwrap_or(u64::MAX), uid));
@@ -135,12 +149,6 @@ impl Seen {
         }
         Ok(())
     }
-}
-
-/// A message that waits for its removal is not shown in any list.
-fn is_marked_deleted(fetch: &Fetch) -> bool {
-    let flags = fetch.items.get("FLAGS").and_then(Value::list).unwrap_or_default();
-    flags.iter().filter_map(Value::bytes).any(|flag| flag.eq_ignore_ascii_case(b"\\Deleted"))
 }
 
 /// Which messages are gone, on a server that cannot say so: when the counts do not add up, all that were ever there

@@ -91,6 +91,13 @@ impl Command {
         self
     }
 
+    /// Adds bytes as a literal, whatever they are. A server may refuse NUL; it cannot take it for anything else.
+    pub(super) fn literal(mut self, bytes: &[u8]) -> Self {
+        self.text().push(' ');
+        self.pieces.push(Piece::Literal(bytes.to_vec()));
+        self
+    }
+
     /// Adds a mailbox name, as the server spells it.
     pub(super) fn mailbox(self, mailbox: &MailboxId) -> Self {
         self.string(mailbox.name())
@@ -138,6 +145,12 @@ impl Command {
         self
     }
 
+    /// Adds the server's own name for something.
+    pub(super) fn object_id(mut self, id: &ObjectId) -> Self {
+        let _ = write!(self.text(), " {}", id.0);
+        self
+    }
+
     /// Adds a window of results: `1:50` (RFC 5267, section 4.4).
     pub(super) fn window(mut self, first: u32, last: u32) -> Self {
         let _ = write!(self.text(), " {first}:{last}");
@@ -172,6 +185,19 @@ impl Command {
     }
 }
 
+/// The server's own name for a message or a conversation: letters, digits, `_` and `-` (RFC 8474, section 3).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ObjectId(String);
+
+impl ObjectId {
+    /// The name, if it is one.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let fits = (1..=255).contains(&text.len()) && text.bytes().all(is_sign);
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
 /// The day of this moment in UTC.
 fn day_of(date: UtcDate) -> String {
     // `2026-11-23T09:30:00Z`, always of this shape.
@@ -198,6 +224,11 @@ impl Section {
     pub(super) fn part(path: &str) -> Option<Self> {
         let fits = path.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         fits.then(|| Self { path: path.to_owned(), word: "" })
+    }
+
+    /// The header of a message: the whole one (`HEADER`), or one that is a part of it (`2.HEADER`).
+    pub(super) fn message_header(path: &str) -> Option<Self> {
+        Some(Self { word: "HEADER", ..Self::part(path)? })
     }
 
     /// The header of the part: `2.MIME`, or `HEADER` of the whole message.
@@ -331,7 +362,41 @@ mod tests {
         assert_eq!(literal.pieces()[1], Piece::Literal("Entwürfe".into()));
     }
 
+    /// The numbers that a set means, as a server reads it.
+    fn read(set: &str) -> Vec<u32> {
+        let run = |run: &str| {
+            let (first, last) = run.split_once(':').unwrap_or((run, run));
+            first.parse::<u32>().unwrap()..=last.parse::<u32>().unwrap()
+        };
+        set.split(',').flat_map(run).collect()
+    }
+
     proptest! {
+        #[test]
+        fn a_set_means_its_numbers_once_and_in_order(numbers in proptest::collection::btree_set(1_u32..300, 1..80)) {
+            let set: SequenceSet = numbers.iter().rev().copied().collect();
+            prop_assert_eq!(read(&set.to_string()), numbers.into_iter().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_section_is_digits_dots_and_a_word_of_ours(path in "[0-9.]{0,12}|(?s).{0,12}") {
+            for section in [Section::part(&path), Section::header_of(&path)].into_iter().flatten() {
+                let written = section.to_string();
+                let ours = written.strip_suffix("MIME").or(written.strip_suffix("HEADER")).unwrap_or(&written);
+                prop_assert!(ours.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'), "{:?}", written);
+            }
+        }
+
+        #[test]
+        fn no_keyword_leaves_its_parentheses(text in "[\\x21-\\x7e]{1,20}|(?s).{0,20}") {
+            if let Ok(keyword) = text.parse::<Keyword>() {
+                let command = Command::new("STORE").flags([&keyword]);
+                let list = texts(&command)[0].strip_prefix("STORE (").and_then(|rest| rest.strip_suffix(')')).unwrap();
+                let atom = list.strip_prefix('\\').unwrap_or(list);
+                prop_assert!(atom.bytes().all(|byte| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte)), "{}", list);
+            }
+        }
+
         #[test]
         fn no_string_can_end_the_line_or_its_quotes(string in "(?s).{0,60}|[\\x00-\\x7f]{0,40}") {
             let command = Command::new("SELECT").string(&string).words("(X)");

@@ -12,9 +12,8 @@ use crate::mail::error::MailError;
 
 /// The mailbox with this role, created and subscribed if the account has none.
 pub(super) async fn with_role(session: &mut Session, role: Role) -> Result<MailboxId, MailError> {
-    let mailboxes = mailboxes::list(session).await?;
-    if let Some(mailbox) = mailboxes.into_iter().find(|mailbox| mailbox.role == Some(role)) {
-        return Ok(mailbox.id);
+    if let Some(mailbox) = mailboxes::by_role(session).await?.remove(&role) {
+        return Ok(mailbox);
     }
     let (name, attribute) = usual(role);
     let id = id_at_top(session, name).await?;

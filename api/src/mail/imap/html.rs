@@ -23,12 +23,22 @@ pub struct HtmlBody {
     pub named: HashMap<String, BlobId>,
 }
 
-/// Reads the body; the text of each part is cut at `max_text` bytes.
-pub(super) async fn read(session: &mut Session, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
+/// Reads the body of the email, or of the message that is its part `part`; the text of each part is cut at `max_text`
+/// bytes.
+pub(super) async fn read(
+    session: &mut Session,
+    id: &EmailId,
+    part: Option<&str>,
+    max_text: usize,
+) -> Result<HtmlBody, MailError> {
     let command =
         Command::new("UID FETCH").at_pace(Pace::Slow).set(&SequenceSet::one(id.uid)).words("(UID BODYSTRUCTURE)");
     let fetch = fetch_one(session, id, command, "BODYSTRUCTURE").await?;
-    let root = structure::parse(fetch.items.get("BODYSTRUCTURE")).root;
+    let whole = structure::parse(fetch.items.get("BODYSTRUCTURE")).root;
+    let root = match part {
+        None => &whole,
+        Some(part) => whole.message(part).ok_or(MailError::NotFound("message in this email"))?.0,
+    };
     let bodies = root.bodies();
     let values = read_texts(session, id, &bodies.html, max_text).await?;
     let parts = bodies.html.iter().map(|part| part.to_leaf(id)).collect();

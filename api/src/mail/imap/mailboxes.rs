@@ -45,7 +45,7 @@ pub(super) fn state_of(items: &Items) -> String {
 }
 
 /// The state of one mailbox now.
-pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<String, MailError> {
+pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Result<MailboxState, MailError> {
     if session.selected().is_some_and(|selected| selected.mailbox == *mailbox) {
         // See [`ask`]: Dovecot's STATUS of the selected mailbox is an old one.
         session.look_at(mailbox).await?;
@@ -53,7 +53,7 @@ pub(super) async fn state_now(session: &mut Session, mailbox: &MailboxId) -> Res
     let command = Command::new("STATUS").mailbox(mailbox).words(state_items(session));
     let answer = session.run(command).await.map_err(no_such_mailbox)?;
     let told = answer.untagged.iter().find_map(|response| match response {
-        Untagged::Status(_, items) => Some(state_of(items)),
+        Untagged::Status(_, items) => Some(MailboxState::of(items)),
         _ => None,
     });
     told.ok_or(MailError::NotFound("mailbox"))
@@ -103,6 +103,16 @@ impl Survey {
     }
 }
 
+/// Which mailbox has which role: a list of names, without a look into any mailbox.
+pub(super) async fn by_role(session: &mut Session) -> Result<HashMap<Role, MailboxId>, MailError> {
+    let list = Command::new("LIST").words("\"\" \"*\"");
+    let has_return = session.has("LIST-EXTENDED") && session.has("SPECIAL-USE");
+    let list = if has_return { list.words("RETURN (SPECIAL-USE)") } else { list };
+    let mut known = Known::default();
+    known.note(session.run(list).await?.untagged);
+    Ok(tree(&known).into_iter().filter_map(|mailbox| Some((mailbox.role?, mailbox.id))).collect())
+}
+
 /// Asks for the tree.
 pub(super) async fn survey(session: &mut Session) -> Result<Survey, MailError> {
     let known = ask(session).await?;
@@ -117,6 +127,13 @@ pub(super) async fn survey(session: &mut Session) -> Result<Survey, MailError> {
 pub(super) async fn states(session: &mut Session) -> Result<BTreeMap<MailboxId, String>, MailError> {
     let mailboxes = list(session).await?;
     Ok(mailboxes.into_iter().filter_map(|mailbox| Some((mailbox.id, mailbox.state?))).collect())
+}
+
+/// Whether this is the id of the drawer, or of a mailbox inside it, whatever the server parts names with.
+pub(super) fn is_in_drawer(id: &MailboxId) -> bool {
+    let name = id.name().strip_prefix("INBOX").map_or(id.name(), |rest| rest.get(1..).unwrap_or_default());
+    let rest = name.strip_prefix(DRAWER);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
 }
 
 fn is_drawer(mailbox: &Mailbox) -> bool {
@@ -344,6 +361,13 @@ mod tests {
         assert!(tree[0].state.is_some() && !tree[3].is_selectable && tree[3].state.is_none());
         assert!(tree[1].is_subscribed && !tree[1].my_rights.may_add_items);
         assert_eq!(tree[5].parent_id.as_ref(), Some(&tree[4].id));
+    }
+
+    #[test]
+    fn the_drawer_is_known_by_its_id() {
+        let known = |name: &str| is_in_drawer(&MailboxId::new(name).unwrap());
+        assert!(["Gatepost", "INBOX.Gatepost", "INBOX/Gatepost", "Gatepost/x"].into_iter().all(known));
+        assert!(!["INBOX", "Gatepost 2", "Mail/Gatepost", "INBOXé", "INBOX.Gate"].into_iter().any(known));
     }
 
     #[test]

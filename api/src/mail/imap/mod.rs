@@ -4,10 +4,11 @@
 //! thing that can be done. Nothing above this module sees a connection, a tag or a response.
 //!
 //! Passwords are in no log of ours, but async-imap logs whole lines at TRACE, that of the login included:
-//! a log filter must always hold `async_imap=info`.
+//! `cli/log.rs` therefore writes nothing of it below INFO, whatever the filter asks.
 
 mod account;
 mod append;
+mod assemble;
 mod changes;
 mod connect;
 mod decode;
@@ -16,6 +17,8 @@ mod email;
 mod encode;
 mod ensure;
 mod framer;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod headers;
 mod html;
 mod import;
@@ -42,6 +45,8 @@ mod state;
 mod structure;
 mod tap;
 mod text;
+mod thread;
+mod url;
 mod utf7;
 mod value;
 mod watch;
@@ -68,11 +73,14 @@ use gatepost_shared::mailbox::{CreateMailbox, Mailbox, Role, UpdateMailbox, Upda
 use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::query::Window;
 use gatepost_shared::quota::Quota;
+use gatepost_shared::thread::Conversation;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::assemble::{Assembled, Piece};
 pub use self::drawer::{Contents, Found, Known};
+pub use self::email::Opening;
 pub use self::html::HtmlBody;
 pub use self::import::Import;
 pub use self::manage::delete::Deletion;
@@ -114,6 +122,8 @@ pub struct Limits {
     pub idle: Duration,
     /// How often the mailboxes other than the inbox are looked at while somebody watches.
     pub poll: Duration,
+    /// A mailbox of more emails than this is large: its headers are not searched for what an index of the server tells.
+    pub large: u32,
 }
 
 impl Default for Limits {
@@ -123,6 +133,7 @@ impl Default for Limits {
             patience: Duration::from_secs(30),
             idle: Duration::from_mins(5),
             poll: Duration::from_secs(30),
+            large: 10_000,
         }
     }
 }
@@ -175,7 +186,15 @@ impl Relay {
     /// A pool without connections. `tls` says whose certificates are trusted.
     pub fn new(tls: Arc<rustls::ClientConfig>, limits: Limits) -> Self {
         let connections = Arc::new(tokio::sync::Semaphore::new(limits.connections));
-        Self { pool: Arc::new(Pool::new(Common { tls, limits, connections, searches: Arc::default() })) }
+        Self {
+            pool: Arc::new(Pool::new(Common {
+                tls,
+                limits,
+                connections,
+                searches: Arc::default(),
+                thread_indexes: thread::Indexes::default(),
+            })),
+        }
     }
 
     /// Opens a connection, which checks the password, and keeps it warm for what comes next.
@@ -195,6 +214,11 @@ impl Relay {
     pub fn mail(&self, login: Login) -> Mail {
         Mail { account: self.pool.account(login) }
     }
+}
+
+/// Whether a mailbox is Gatepost's own, the drawer: what lies there is changed by what keeps it there, never by id.
+pub fn is_own(mailbox: &MailboxId) -> bool {
+    mailboxes::is_in_drawer(mailbox)
 }
 
 impl Mail {
@@ -225,6 +249,23 @@ impl Mail {
             Box::pin(async move { rights::mailbox(session, &id).await })
         })
         .await
+    }
+
+    /// The conversation of an email, across mailboxes, Sent included. See [`gatepost_shared::thread`] for what belongs to it.
+    pub async fn conversation(&self, id: &EmailId) -> Result<Conversation, MailError> {
+        thread::conversation::read(self, id).await
+    }
+
+    /// Rows of a list in which each conversation is one: `position`, `limit` and `total` count conversations, and each
+    /// row has its `thread`. None where the server cannot thread, or needs longer for the first time than anybody
+    /// waits: then show the list as it is ([`Self::window`]) and ask again later.
+    pub async fn collapsed_window(
+        &self,
+        mailbox: &MailboxId,
+        position: u32,
+        limit: u32,
+    ) -> Result<Option<Window>, MailError> {
+        thread::collapsed::read(self, mailbox, position, limit).await
     }
 
     /// What changed in a mailbox since a state that it once had, at most `max` ids.
@@ -325,25 +366,31 @@ impl Mail {
     /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
     /// others have; the error is only of a search that none could do.
     pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
-        search::window(self, find, position).await
+        search::page(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
     pub async fn email(&self, id: &EmailId, max_text: usize) -> Result<Email, MailError> {
-        let id = id.clone();
+        self.open(id, Opening { max_text, ..Opening::default() }).await
+    }
+
+    /// One email, or a message inside it, with what its reader is told beside the text.
+    pub async fn open(&self, id: &EmailId, opening: Opening) -> Result<Email, MailError> {
+        let (id, opening) = (id.clone(), Arc::new(opening));
         self.interactive(move |session| {
-            let id = id.clone();
-            Box::pin(async move { email::read(session, &id, max_text).await })
+            let (id, opening) = (id.clone(), Arc::clone(&opening));
+            Box::pin(async move { email::read(session, &id, &opening).await })
         })
         .await
     }
 
-    /// What one email shows to a reader of HTML; the text of each part is cut at `max_text` bytes.
-    pub async fn html_body(&self, id: &EmailId, max_text: usize) -> Result<HtmlBody, MailError> {
-        let id = id.clone();
+    /// What one email, or the message that is its part `part`, shows to a reader of HTML; the text of each part is cut
+    /// at `max_text` bytes.
+    pub async fn html_body(&self, id: &EmailId, part: Option<&str>, max_text: usize) -> Result<HtmlBody, MailError> {
+        let (id, part) = (id.clone(), part.map(str::to_owned));
         self.interactive(move |session| {
-            let id = id.clone();
-            Box::pin(async move { html::read(session, &id, max_text).await })
+            let (id, part) = (id.clone(), part.clone());
+            Box::pin(async move { html::read(session, &id, part.as_deref(), max_text).await })
         })
         .await
     }
@@ -381,8 +428,14 @@ impl Mail {
 
     /// Changes keywords, moves, copies, destroys; answers per email.
     pub async fn set(&self, change: &SetEmails) -> Result<EmailsSet, MailError> {
-        let wanted = change.clone();
-        self.change(move |session| Box::pin(async move { set::run(session, &wanted).await })).await
+        let set = || {
+            let wanted = change.clone();
+            self.change(move |session| Box::pin(async move { set::run(session, &wanted).await }))
+        };
+        match set().await {
+            Err(error) if set::is_harmless(&error) => set().await,
+            done => done,
+        }
     }
 
     /// Changes everything that matches, a part at a time. The first item says how many match, before anything is
@@ -396,6 +449,19 @@ impl Mail {
         let stored = append::run(self, mailbox, message).await;
         self.account.watcher.wake();
         stored
+    }
+
+    /// Stores a message made of bytes and of what the server has already, which does not travel again (CATENATE). When
+    /// the server cannot do that, [`Assembled::Unable`]: then it is to be streamed by [`Mail::append`].
+    pub async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        let assembled = assemble::run(self, mailbox, keywords, pieces).await;
+        self.account.watcher.wake();
+        assembled
     }
 
     /// Stores a message that comes from elsewhere; the new id where the server tells it (UIDPLUS).
@@ -507,10 +573,6 @@ impl Mail {
             Some(lane) => self.searching(lane, work).await,
             None => self.interactive(work).await,
         }
-    }
-
-    fn next_search_lane(&self) -> usize {
-        self.account.next_search_lane()
     }
 
     fn memory(&self) -> &Memory {

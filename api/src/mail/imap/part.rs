@@ -1,6 +1,7 @@
 //! The bytes of a part, streamed: fetched in windows, so that neither this node nor the connection holds more.
 
 mod lines;
+mod packed;
 mod slice;
 
 use std::ops::Range;
@@ -36,11 +37,14 @@ struct Description {
 
 /// The decoded bytes of a part, with what the message says of them.
 pub(super) async fn blob(mail: &Mail, id: &BlobId) -> Result<Blob, MailError> {
+    if id.packed().is_some() {
+        return packed::blob(mail, id).await;
+    }
     let part = describe(mail, id).await?;
-    whole(mail, id, part)
+    whole(mail, id, &part)
 }
 
-fn whole(mail: &Mail, id: &BlobId, part: Description) -> Result<Blob, MailError> {
+fn whole(mail: &Mail, id: &BlobId, part: &Description) -> Result<Blob, MailError> {
     let raw = windows(mail, id, 0..part.octets)?;
     if part.encoding == Encoding::Identity {
         return Ok(Blob { size: Some(part.octets), ..part.to_blob(raw) });

@@ -27,6 +27,8 @@ pub(super) enum Untagged {
     Search(Vec<u32>),
     /// `* ESEARCH` (RFC 4731).
     Esearch(Esearch),
+    /// `* THREAD` (RFC 5256, section 4): what stands behind the word, for [`super::thread`].
+    Thread(Bytes),
     /// `* LIST`.
     List(Listed),
     /// `* LSUB`.
@@ -110,6 +112,9 @@ impl Untagged {
         }
         if is("SEARCH") {
             return Some(Self::Search(search_numbers(&response[after..])));
+        }
+        if is("THREAD") {
+            return Some(Self::Thread(response.slice(after..)));
         }
         let known = ["ESEARCH", "CAPABILITY", "LIST", "LSUB", "XLIST", "STATUS", "VANISHED", "NAMESPACE", "MYRIGHTS"];
         if !known.into_iter().any(is) {

@@ -214,16 +214,19 @@ impl Session {
         Ok(true)
     }
 
-    /// Looks at a mailbox as it is now: what has come by other connections is known then. Its UIDVALIDITY.
+    /// Looks at a mailbox as it is now: what has come and gone by other connections is known then, and so is that it
+    /// was made anew. (Dovecot then says `* NO` to NOOP, or goodbye; Cyrus refuses what comes next.) Its UIDVALIDITY.
     pub(super) async fn look_at(&mut self, mailbox: &MailboxId) -> Result<u32, MailError> {
         if !self.select(mailbox).await? {
-            match self.run(Command::new("NOOP")).await {
+            let is_refusal = |response: &Untagged| matches!(response, Untagged::Line(line) if line.status == "NO");
+            let is_gone = match self.run(Command::new("NOOP")).await {
                 // It was deleted while the connection looked at it: see [`Self::read_in`].
-                Err(MailError::Refused { is_bad: false, .. }) => {
-                    self.selected = None;
-                    self.select(mailbox).await?;
-                }
-                other => drop(other?),
+                Err(MailError::Refused { is_bad: false, .. }) => true,
+                answer => answer?.untagged.iter().any(is_refusal),
+            };
+            if is_gone {
+                self.selected = None;
+                self.select(mailbox).await?;
             }
         }
         self.selected.as_ref().map(|selected| selected.uid_validity).ok_or(MailError::NotFound("mailbox"))

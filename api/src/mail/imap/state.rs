@@ -51,7 +51,7 @@ impl MailboxState {
     }
 
     /// Reads a state that this API has answered; none for any other text.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         if text.len() > MAX_TEXT {
             return None;
         }

@@ -5,7 +5,7 @@
 mod bodies;
 mod parameters;
 
-use gatepost_shared::email::EmailBodyPart;
+use gatepost_shared::email::{EmailBodyPart, Warning, WarningKind};
 use gatepost_shared::id::{BlobId, EmailId};
 
 use super::decode::Encoding;
@@ -44,6 +44,8 @@ pub(super) struct Part {
     cid: Option<String>,
     /// None for a leaf.
     children: Option<Vec<Part>>,
+    /// What a `message/rfc822` is made of.
+    message: Option<Box<Part>>,
 }
 
 /// `format=flowed` (RFC 3676, section 4).
@@ -65,7 +67,7 @@ impl Flow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Structure {
     pub(super) root: Part,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// Reads a structure.
@@ -74,11 +76,9 @@ pub(super) fn parse(value: Option<&Value>) -> Structure {
     let root = value.and_then(Value::list).and_then(|members| builder.part(members, ""));
     let mut warnings = Vec::new();
     if root.is_none() {
-        warnings.push("The structure of this message is broken. It is shown as one piece.".to_owned());
+        warnings.push(WarningKind::StructureBroken.into());
     } else if builder.is_cut {
-        warnings.push(
-            "This message has too many parts, or they are nested too deep. Not all of them are shown.".to_owned(),
-        );
+        warnings.push(WarningKind::PartsCut.into());
     }
     Structure { root: root.unwrap_or_else(|| Part::text("1".to_owned())), warnings }
 }
@@ -101,7 +101,7 @@ impl Builder {
             Value::Nil if members.get(1).is_some_and(|subtype| subtype.text().is_some()) => {
                 Some(self.multipart(&members[1..], section))
             }
-            _ => leaf(members, section),
+            _ => self.leaf(members, section),
         }
     }
 
@@ -125,6 +125,24 @@ impl Builder {
             disposition: disposition(rest.get(2)),
             ..Part::text(String::new())
         }
+    }
+}
+
+impl Builder {
+    /// A part without children; that of a message inside is followed by the structure of that message.
+    fn leaf(&mut self, members: &[Value], section: &str) -> Option<Part> {
+        let mut part = leaf(members, section)?;
+        if part.is_message() {
+            part.message =
+                members.get(8).and_then(Value::list).and_then(|inner| self.message(inner, &part.section)).map(Box::new);
+        }
+        Some(part)
+    }
+
+    /// A message that is the part `section`. When it has no parts, it is its own part 1 (RFC 3501, section 6.4.5).
+    fn message(&mut self, members: &[Value], section: &str) -> Option<Part> {
+        let is_multipart = matches!(members.first()?, Value::List(_) | Value::Cut | Value::Nil);
+        if is_multipart { self.part(members, section) } else { self.part(members, &format!("{section}.1")) }
     }
 }
 
@@ -157,6 +175,7 @@ fn leaf(members: &[Value], section: &str) -> Option<Part> {
             .filter(|cid| !cid.is_empty()),
         media_type,
         children: None,
+        message: None,
     })
 }
 
@@ -199,15 +218,52 @@ impl Part {
             disposition: None,
             cid: None,
             children: None,
+            message: None,
         }
     }
 
-    /// The leaf with this section.
+    /// The leaf with this section, in messages inside this one, too.
     pub(super) fn find(&self, section: &str) -> Option<&Self> {
         match &self.children {
-            None => (self.section == section).then_some(self),
+            None if self.section == section => Some(self),
+            None => self.message.as_deref().and_then(|message| message.find(section)),
             Some(children) => children.iter().find_map(|child| child.find(section)),
         }
+    }
+
+    /// The structure of the message that is this part, and how many bytes it has.
+    pub(super) fn message(&self, section: &str) -> Option<(&Self, u64)> {
+        let part = self.find(section)?;
+        Some((part.message.as_deref()?, part.octets))
+    }
+
+    /// All parts that hold something, in order; not those of messages inside.
+    pub(super) fn leaves(&self) -> Vec<&Self> {
+        match &self.children {
+            None => vec![self],
+            Some(children) => children.iter().flat_map(Self::leaves).collect(),
+        }
+    }
+
+    fn is_message(&self) -> bool {
+        matches!(self.media_type.as_str(), "message/rfc822" | "message/global")
+    }
+
+    /// Whether it is text to read: calendars are, whatever they call themselves.
+    pub(super) fn is_text(&self) -> bool {
+        self.media_type.starts_with("text/") || self.is_calendar()
+    }
+
+    /// Whether it is a calendar (RFC 5545).
+    pub(super) fn is_calendar(&self) -> bool {
+        matches!(self.media_type.as_str(), "text/calendar" | "application/ics")
+    }
+
+    /// Whether it is what Outlook packs files into.
+    pub(super) fn is_tnef(&self) -> bool {
+        let is_named = self.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
+        matches!(self.media_type.as_str(), "application/ms-tnef" | "application/vnd.ms-tnef")
+            || (is_named && self.media_type == "application/octet-stream")
     }
 
     /// The charset of the first text: what raw bytes in the header are most likely in.

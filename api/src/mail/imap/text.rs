@@ -30,10 +30,16 @@ pub(super) fn header(raw: &[u8], charset: Option<&str>) -> Vec<u8> {
     decode(raw, charset).0.into_bytes()
 }
 
-/// One line for a person: control characters and line ends become spaces.
+/// One line for a person: control characters and line ends become spaces, and what turns the direction of writing goes,
+/// so that `\u{202e}fdp.exe` is not read as a PDF.
 pub(super) fn one_line(text: &str, max: usize) -> String {
-    let words: Vec<&str> =
-        text.split(|letter: char| letter.is_control() || letter == ' ').filter(|word| !word.is_empty()).collect();
+    let parts = |letter: char| letter.is_control() || matches!(letter, ' ' | '\u{2028}' | '\u{2029}');
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let words: Vec<String> = text
+        .split(parts)
+        .map(|word| if word.contains(turns) { word.replace(turns, "") } else { word.to_owned() })
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut line = words.join(" ");
     line.truncate(line.floor_char_boundary(max));
     line
@@ -56,5 +62,6 @@ mod tests {
         assert_eq!(header(b"Subject: \xcf\xf0", Some("windows-1251")), "Subject: Пр".as_bytes());
         assert_eq!(header(b"Subject: \x1b$B$3\x1b(B", None), "Subject: こ".as_bytes());
         assert_eq!(one_line("a\r\n\tb\u{0}  c", 100), "a b c");
+        assert_eq!(one_line("invoice\u{202e}fdp.exe \u{2066} x", 100), "invoicefdp.exe x");
     }
 }

@@ -4,6 +4,7 @@ mod by_number;
 pub(super) mod list;
 pub(super) mod look;
 pub(super) mod place;
+mod unreadable;
 
 use std::collections::HashMap;
 
@@ -36,12 +37,19 @@ pub(super) async fn rows_of(
         return Ok(Vec::new());
     }
     let set: SequenceSet = uids.iter().copied().collect();
-    let answer = session.run(fetch(session, "UID FETCH", &set)).await?;
-    let told = answer.fetches().filter(|fetch| !fetch.is_deleted());
-    let mut rows: HashMap<u32, EmailSummary> =
-        told.filter_map(|fetch| row(fetch, mailbox, uid_validity)).map(|row| (row.id.uid, row)).collect();
+    let mut batch = session.run_all(&[fetch(session, "UID FETCH", &set)]).await?;
+    let end = batch.ends.pop().transpose();
+    let told = batch.untagged.iter().filter_map(|response| match response {
+        Untagged::Fetch(fetch) if !fetch.is_deleted() => row(fetch, mailbox, uid_validity),
+        _ => None,
+    });
+    let mut rows: Vec<EmailSummary> = told.collect();
+    if let Err(refusal) = end {
+        unreadable::add(session, "UID FETCH", &set, refusal, (mailbox, uid_validity), &mut rows).await?;
+    }
+    let mut rows: HashMap<u32, EmailSummary> = rows.into_iter().map(|row| (row.id.uid, row)).collect();
     let mut rows: Vec<EmailSummary> = uids.iter().filter_map(|uid| rows.remove(uid)).collect();
-    preview::complete(session, &answer.untagged, &mut rows).await;
+    preview::complete(session, &batch.untagged, &mut rows).await;
     Ok(rows)
 }
 
@@ -111,6 +119,7 @@ fn row(fetch: &Fetch, mailbox: &MailboxId, uid_validity: u32) -> Option<EmailSum
         has_attachment: structure.has_attachment(),
         preview: preview::offered(fetch),
         thread: None,
+        is_unreadable: false,
     })
 }
 

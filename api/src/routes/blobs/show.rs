@@ -34,7 +34,7 @@ pub struct Handing {
 #[utoipa::path(
     get,
     path = "/blobs/{id}",
-    operation_id = "showBlob",
+    operation_id = "getBlob",
     tag = "blobs",
     params(
         ("id" = BlobId, Path, description = "The part"),

@@ -35,7 +35,7 @@ pub async fn create(
     Key(key): Key,
     JsonBody(draft): JsonBody<Draft>,
 ) -> ApiResult<(StatusCode, [(HeaderName, String); 1], Json<SavedDraft>)> {
-    let to_save = order::save(&state, &who, &key, draft, None).await;
+    let to_save = order::save(&state, &who, &key, draft, None).await?;
     let mail = who.mail;
     let saved = state.sender.complete(async move { save::save(&mail, &to_save).await }).await?;
     let location = format!("/api/v1/drafts/{}", saved.id);

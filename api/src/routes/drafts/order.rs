@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use axum::http::Uri;
-use gatepost_shared::draft::Draft;
+use gatepost_shared::draft::{Draft, DraftAttachment};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::token::Scope;
 
 use crate::error::{ApiError, ApiResult};
 use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
-use crate::mail::smtp::Submission;
+use crate::mail::send::upload::DRAWER;
+use crate::mail::smtp::{Delivery, Submission};
+use crate::routes::drafts::wishes::Wishes;
 use crate::routes::drawer;
 use crate::session::SignedIn;
 use crate::state::AppState;
@@ -26,22 +29,47 @@ pub async fn save(
     key: &IdempotencyKey,
     mut draft: Draft,
     replaces: Option<EmailId>,
-) -> Save {
+) -> ApiResult<Save> {
+    // What a program may send but not read must not leave by its hand: only what it uploaded itself.
+    if draft.attachments.iter().any(|file| !is_upload(file)) {
+        who.grant.demand(Scope::MailRead)?;
+    }
     if draft.from.name.is_none() {
         draft.from.name = drawer::sender_name(state, who, &draft.from.email).await;
     }
     let message_id = key.message_id(&who.account.addresses);
-    Save { draft, message_id, replaces, max_size: state.config.limits.message }
+    Ok(Save { draft, message_id, replaces, max_size: state.config.limits.message })
+}
+
+/// Whether a file lies in the drawer, wherever the server keeps that.
+fn is_upload(file: &DraftAttachment) -> bool {
+    let mailbox = file.blob_id.email().mailbox().name();
+    let below_inbox = |name: &str| name.strip_prefix("INBOX").map(|rest| rest.trim_start_matches(['.', '/']) == DRAWER);
+    mailbox == DRAWER || below_inbox(mailbox) == Some(true)
 }
 
 /// A draft to send.
-pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, force: bool) -> Order {
+pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, wishes: Wishes) -> Order {
     Order {
         draft,
+        delivery: wishes.delivery,
         message_id: key.message_id(&who.account.addresses),
         addresses: who.account.addresses.clone(),
         max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
-        force,
+        force: wishes.force,
+        patience: PATIENCE,
+    }
+}
+
+/// An email to pass on.
+pub fn to_redirect(state: &AppState, who: &SignedIn, message_id: &str, copy: EmailId) -> Order {
+    Order {
+        draft: copy,
+        delivery: Delivery::default(),
+        message_id: message_id.to_owned(),
+        addresses: who.account.addresses.clone(),
+        max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
+        force: false,
         patience: PATIENCE,
     }
 }

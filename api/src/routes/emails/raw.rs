@@ -15,7 +15,7 @@ use crate::session::extract::SignedIn;
 #[utoipa::path(
     get,
     path = "/emails/{id}/raw",
-    operation_id = "showRawEmail",
+    operation_id = "getRawEmail",
     tag = "emails",
     params(
         ("id" = EmailId, Path, description = "The email"),

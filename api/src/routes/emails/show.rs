@@ -1,5 +1,6 @@
 //! `GET /emails/{id}`: one email with its headers, parts and text.
 
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use gatepost_shared::email::Email;
@@ -7,11 +8,13 @@ use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::Problem;
 use serde::Deserialize;
 
-use super::MAX_TEXT;
+use super::{MAX_TEXT, reader, section};
 use crate::error::ApiResult;
+use crate::mail::imap::Opening;
 use crate::routes::etag;
 use crate::routes::extract::{Id, Params};
 use crate::session::extract::SignedIn;
+use crate::state::AppState;
 
 /// How much of it.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -21,17 +24,22 @@ pub struct Extent {
     /// The most text of each part in bytes: at most 524,288, which is also the default.
     #[serde(default = "default_text")]
     max_body_value_bytes: usize,
+    /// The `partId` of a `message/rfc822` in the email: opens that message instead, with its own headers, parts and text.
+    /// Marks, mailbox and `receivedAt` are those of the email.
+    part: Option<String>,
 }
 
 fn default_text() -> usize {
     MAX_TEXT
 }
 
-/// One email. Its HTML is a document of its own: `/emails/{id}/html`.
+/// One email, with what its reader should know of it: warnings, authentication results, the way off a mailing list,
+/// invitations, and the files that Outlook has packed into `winmail.dat`. Its HTML is a document of its own: `/emails/{id}/html`.
+/// Text beyond the limit is cut (`isTruncated`); all of it is at `/blobs/{blobId}` of its part.
 #[utoipa::path(
     get,
     path = "/emails/{id}",
-    operation_id = "showEmail",
+    operation_id = "getEmail",
     tag = "emails",
     params(("id" = EmailId, Path, description = "The email"), Extent),
     responses(
@@ -41,11 +49,16 @@ fn default_text() -> usize {
     )
 )]
 pub async fn show(
-    SignedIn { mail, .. }: SignedIn,
+    State(state): State<AppState>,
+    SignedIn { mail, account, .. }: SignedIn,
     Id(id): Id<EmailId>,
     Params(extent): Params<Extent>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let email = mail.email(&id, extent.max_body_value_bytes.min(MAX_TEXT)).await?;
-    etag::json(&headers, &email)
+    let opening = Opening {
+        part: extent.part.map(section).transpose()?,
+        max_text: extent.max_body_value_bytes.min(MAX_TEXT),
+        reader: Some(reader::context(&account, &state.config)),
+    };
+    etag::json(&headers, &mail.open(&id, opening).await?)
 }

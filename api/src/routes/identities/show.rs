@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     get,
     path = "/identities/{id}",
-    operation_id = "showIdentity",
+    operation_id = "getIdentity",
     tag = "sending",
     params(("id" = String, Path, description = "The address")),
     responses(

@@ -15,7 +15,7 @@ use crate::session::extract::SignedIn;
 #[utoipa::path(
     get,
     path = "/mailboxes/{id}",
-    operation_id = "showMailbox",
+    operation_id = "getMailbox",
     tag = "mailboxes",
     params(("id" = MailboxId, Path, description = "The mailbox")),
     responses(

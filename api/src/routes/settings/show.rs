@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     get,
     path = "/settings",
-    operation_id = "showSettings",
+    operation_id = "getSettings",
     tag = "settings",
     responses(
         (status = 200, description = "The settings", body = Settings),

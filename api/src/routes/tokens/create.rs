@@ -10,6 +10,7 @@ use secrecy::ExposeSecret as _;
 use time::OffsetDateTime;
 
 use crate::error::{ApiError, ApiResult};
+use crate::mail::drawer::tokens;
 use crate::routes::extract::JsonBody;
 use crate::session::SignedIn;
 use crate::session::token::Token;
@@ -36,23 +37,23 @@ pub async fn create(
     JsonBody(wanted): JsonBody<NewToken>,
 ) -> ApiResult<(StatusCode, [(HeaderName, String); 2], Json<IssuedToken>)> {
     let life = check(&state, &wanted)?;
-    let now = OffsetDateTime::now_utc().unix_timestamp();
-    if state.tokens.list(&who.mail, UtcDate::from_seconds(now)).await?.len() >= MAX_TOKENS {
+    let (drawer, now) = (who.drawer(&state), UtcDate::from_seconds(OffsetDateTime::now_utc().unix_timestamp()));
+    if tokens::of(&*drawer.view().await?).filter(|token| now < token.expires_at).count() >= MAX_TOKENS {
         return Err(too_many());
     }
     // Made with the account's own login: the name that was typed is not known here, and need not be.
     let login = &who.account.login;
-    let token = Token::new(login, login, &who.password, wanted.scopes.clone(), now + i64::from(life))
+    let token = Token::new(login, login, &who.password, wanted.scopes.clone(), now.seconds() + i64::from(life))
         .map_err(ApiError::internal)?;
     let sealed = token.seal(&state.ring).map_err(ApiError::internal)?;
     let info = TokenInfo {
         id: token.id.clone(),
         name: wanted.name.trim().to_owned(),
         scopes: wanted.scopes,
-        created_at: UtcDate::from_seconds(now),
+        created_at: now,
         expires_at: UtcDate::from_seconds(token.expires),
     };
-    state.tokens.add(&who.mail, info.clone()).await?;
+    tokens::add(&drawer, &info, now).await?;
     let headers =
         [(header::LOCATION, format!("/api/v1/tokens/{}", info.id)), (header::CACHE_CONTROL, "no-store".to_owned())];
     let token = sealed.expose_secret().to_owned();

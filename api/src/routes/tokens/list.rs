@@ -10,6 +10,7 @@ use gatepost_shared::token::TokenInfo;
 use time::OffsetDateTime;
 
 use crate::error::ApiResult;
+use crate::mail::drawer::tokens;
 use crate::routes::etag;
 use crate::routes::session::first_paint::collection;
 use crate::session::SignedIn;
@@ -29,5 +30,8 @@ use crate::state::AppState;
 )]
 pub async fn list(State(state): State<AppState>, who: SignedIn, headers: HeaderMap) -> ApiResult<Response> {
     let now = UtcDate::from_seconds(OffsetDateTime::now_utc().unix_timestamp());
-    etag::json(&headers, &collection(state.tokens.list(&who.mail, now).await?))
+    let view = who.drawer(&state).view().await?;
+    let mut valid: Vec<TokenInfo> = tokens::of(&view).filter(|token| now < token.expires_at).collect();
+    valid.sort_by_key(|token| std::cmp::Reverse(token.created_at));
+    etag::json(&headers, &collection(valid))
 }

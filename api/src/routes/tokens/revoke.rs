@@ -24,7 +24,7 @@ use crate::state::AppState;
     )
 )]
 pub async fn revoke(State(state): State<AppState>, who: SignedIn, Id(id): Id<TokenId>) -> ApiResult<StatusCode> {
-    if state.tokens.revoke(&who.mail, &id).await? {
+    if state.tokens.revoke(&who.drawer(&state), &id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ApiError::not_found("token"))

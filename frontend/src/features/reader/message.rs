@@ -48,7 +48,7 @@ fn warnings(email: &Email) -> Vec<String> {
     let pending = email.keywords.has(Keyword::SUBMIT_PENDING).then(|| t(words::reader::SUBMIT_PENDING).to_owned());
     let garbled = email.body_values.values().any(|value| value.is_encoding_problem);
     let garbled = garbled.then(|| t(words::reader::ENCODING).to_owned());
-    pending.into_iter().chain(email.warnings.iter().cloned()).chain(garbled).collect()
+    pending.into_iter().chain(email.warnings.iter().map(|warning| warning.text.clone())).chain(garbled).collect()
 }
 
 /// The person sees it: it is read now, and what they are likely to open next is made ready.

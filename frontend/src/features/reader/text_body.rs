@@ -81,7 +81,9 @@ fn lines(block: Block) -> impl IntoView {
 fn piece(piece: Inline) -> AnyView {
     match piece {
         Inline::Text(text) => text.into_any(),
-        Inline::Link { href, text } => {
+        Inline::Link { href, text, host } => {
+            // Where it really leads, when it looks like another place.
+            let text = host.map_or_else(|| text.clone(), |host| format!("{text} [{host}]"));
             view! { <a href=href target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
         }
     }

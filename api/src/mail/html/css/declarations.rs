@@ -2,20 +2,20 @@
 
 use cssparser::{Delimiter, ParseError, Parser, ToCss as _, Token};
 
-use super::super::images::Images;
+use super::super::view::View;
 use super::{properties, value};
 
 /// More declarations than this in one list are left out.
 const MAX_DECLARATIONS: usize = 200;
 
 /// Reads declarations up to the end of the block and writes those that are allowed.
-pub(super) fn read(input: &mut Parser<'_>, images: &Images) -> String {
+pub(super) fn read(input: &mut Parser<'_>, view: &View) -> String {
     let mut out = String::new();
     for _ in 0..MAX_DECLARATIONS {
         if input.is_exhausted() {
             break;
         }
-        let declaration = input.parse_until_after(Delimiter::Semicolon, |input| declaration(input, images));
+        let declaration = input.parse_until_after(Delimiter::Semicolon, |input| declaration(input, view));
         if let Ok(declaration) = declaration {
             out.push_str(&declaration);
             out.push(';');
@@ -24,13 +24,13 @@ pub(super) fn read(input: &mut Parser<'_>, images: &Images) -> String {
     out
 }
 
-fn declaration(input: &mut Parser<'_>, images: &Images) -> Result<String, ParseError<()>> {
+fn declaration(input: &mut Parser<'_>, view: &View) -> Result<String, ParseError<()>> {
     let name = input.expect_ident()?.to_ascii_lowercase();
     input.expect_colon()?;
     if !properties::allows(&name) {
         return Err(ParseError::unexpected_token());
     }
-    let value = input.parse_until_before(Delimiter::Bang, |input| value::read(input, images))?;
+    let value = input.parse_until_before(Delimiter::Bang, |input| value::read(&name, input, view))?;
     let important = if input.is_exhausted() { "" } else { important(input)? };
     Ok(format!("{name}:{value}{important}"))
 }

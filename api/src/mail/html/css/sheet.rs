@@ -3,15 +3,15 @@
 
 use cssparser::{Delimiter, ParseError, Parser, Token};
 
-use super::super::images::Images;
+use super::super::view::View;
 use super::{declarations, media, selectors};
 
 /// More rules than this in one mail are left out.
 const MAX_RULES: usize = 5_000;
 
 /// The mail's style blocks, written anew.
-pub(in super::super) fn style_sheet(css: &str, images: &Images) -> String {
-    let mut reader = Reader { images, out: String::new(), rules_left: MAX_RULES };
+pub(in super::super) fn style_sheet(css: &str, view: &View) -> String {
+    let mut reader = Reader { view, out: String::new(), rules_left: MAX_RULES };
     reader.rules(&mut Parser::new(css), Place::Top);
     reader.out
 }
@@ -23,7 +23,7 @@ enum Place {
 }
 
 struct Reader<'a> {
-    images: &'a Images,
+    view: &'a View,
     out: String,
     rules_left: usize,
 }
@@ -55,7 +55,7 @@ impl Reader<'_> {
             return;
         }
         let declarations = input
-            .parse_nested_block(|input| Ok::<_, ParseError<()>>(declarations::read(input, self.images)))
+            .parse_nested_block(|input| Ok::<_, ParseError<()>>(declarations::read(input, self.view)))
             .unwrap_or_default();
         if !selectors.is_empty() && !declarations.is_empty() {
             for piece in [&selectors, "{", &declarations, "}"] {
@@ -67,7 +67,7 @@ impl Reader<'_> {
     /// Reads over an at-rule, and into it where it is a simple `@media` at the top.
     fn at_rule(&mut self, name: &str, input: &mut Parser<'_>, place: Place) {
         let end_of_condition = Delimiter::CurlyBracketBlock | Delimiter::Semicolon;
-        let condition = input.parse_until_before(end_of_condition, media::read);
+        let condition = input.parse_until_before(end_of_condition, |input| media::read(input, self.view.palette));
         if !matches!(input.next(), Ok(Token::CurlyBracketBlock)) {
             return;
         }

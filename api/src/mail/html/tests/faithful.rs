@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::to_text;
 use super::verdict::{assert_loads_nothing, elements};
-use super::{Options, Remote, assert_stable, sanitise, shown};
+use super::{Options, assert_stable, sanitise, shown};
 
 const SHOP: &str = include_str!("fixtures/shop.html");
 const DIGEST: &str = include_str!("fixtures/digest.html");
@@ -88,7 +88,7 @@ fn a_digest_keeps_its_lists_quotes_and_code() {
 #[test]
 fn a_letter_from_outlook_keeps_its_fonts_and_its_inline_logo() {
     let cid = HashMap::from([("image001.png@01DB".to_owned(), "/api/v1/blobs/Blogo".to_owned())]);
-    let answer = sanitise(OUTLOOK, &Options { cid, remote: Remote::Blocked });
+    let answer = sanitise(OUTLOOK, &Options { cid, ..Options::default() });
     assert_all_in(
         &answer.html,
         &[

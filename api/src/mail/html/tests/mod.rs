@@ -1,6 +1,7 @@
 //! Hostile and honest mail. The payloads are our own, after the classes of published attacks on webmail (Roundcube,
 //! SnappyMail, Zimbra, SOGo, Horde; mutation XSS; CSS exfiltration).
 
+mod dark;
 mod faithful;
 mod hostile_size;
 mod payloads;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use super::cap::cap;
 use super::images::Images;
 use super::sanitise::{Fragment, clean};
+use super::view::{Palette, Scheme, View};
 use super::{Options, Remote, Sanitised, sanitise};
 
 /// The mail as it is shown while remote pictures are held back.
@@ -28,7 +30,7 @@ fn shown_with_pictures(html: &str) -> Sanitised {
 
 /// The mail's part of the document.
 fn cleaned(html: &str, remote: Remote) -> Fragment {
-    clean(cap(html), &Arc::new(Images::new(HashMap::new(), remote)))
+    clean(cap(html), &Arc::new(View { images: Images::new(HashMap::new(), remote), palette: Palette::Light }))
 }
 
 /// The mail's part of the document, as a mail again.

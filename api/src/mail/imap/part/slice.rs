@@ -51,7 +51,7 @@ pub enum Sliced {
 
 impl Slice {
     /// The bytes of a part of this size; none when there are none such.
-    fn within(self, total: u64) -> Option<Range<u64>> {
+    pub(super) fn within(self, total: u64) -> Option<Range<u64>> {
         let range = match self {
             Self::From { first, last } => first..last.map_or(total, |last| last.saturating_add(1)).min(total),
             Self::Last(count) => total.saturating_sub(count)..total,
@@ -62,8 +62,11 @@ impl Slice {
 
 /// Reads a piece of a part.
 pub(in crate::mail::imap) async fn read(mail: &Mail, id: &BlobId, slice: Slice) -> Result<Sliced, MailError> {
+    if id.packed().is_some() {
+        return super::packed::slice(mail, id, slice).await;
+    }
     let part = describe(mail, id).await?;
-    let Some(layout) = layout(mail, id, &part).await? else { return super::whole(mail, id, part).map(Sliced::Whole) };
+    let Some(layout) = layout(mail, id, &part).await? else { return super::whole(mail, id, &part).map(Sliced::Whole) };
     let total = layout.total();
     let Some(range) = slice.within(total) else { return Ok(Sliced::Beyond(total)) };
     let bytes = layout.read(mail, id, &part, &range)?;
@@ -161,7 +164,7 @@ fn checked(
 }
 
 /// The bytes of a stream within a range, and no more of the stream than that.
-fn cut_out(
+pub(super) fn cut_out(
     bytes: BoxStream<'static, Result<Bytes, MailError>>,
     range: Range<u64>,
 ) -> BoxStream<'static, Result<Bytes, MailError>> {

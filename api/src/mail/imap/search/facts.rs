@@ -31,7 +31,7 @@ const MAX_SET: usize = 30_000;
 const TIMES_AT_ONCE: usize = 5000;
 
 /// The most messages whose structure is looked at for one request.
-const MAX_STRUCTURES: usize = 5000;
+const MAX_STRUCTURES: usize = 20_000;
 
 /// How many of them in one command.
 const STRUCTURES_AT_ONCE: usize = 250;

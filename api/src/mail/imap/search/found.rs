@@ -64,12 +64,6 @@ impl Ground {
         let facts = Facts { mailbox: &self.mailbox, has_attachment: true, received_before: &self.received_before };
         Program::new(None, &facts)
     }
-
-    /// What certainly includes all that match.
-    pub(super) fn widest_program(&self) -> Program {
-        let program = self.program(true);
-        if self.asks_for_attachments() { program.either(self.program(false)) } else { program }
-    }
 }
 
 /// Whether the filter can match anything in this mailbox, as far as its name tells.
@@ -103,6 +97,25 @@ pub(super) async fn find(
     uids.extend(doubtful.into_iter().filter(is_as_wanted));
     uids.sort_unstable();
     Ok(Found { uids, is_partial: attachments.is_partial })
+}
+
+/// All that matches in the mailbox that is selected, for a change that means all of it: what could not be looked at
+/// would be left out without a word, so that it is refused instead.
+pub(in crate::mail::imap) async fn uids_that_match(
+    session: &mut Session,
+    memory: &Memory,
+    mailbox: &MailboxId,
+    filter: &Filter,
+) -> Result<Vec<u32>, MailError> {
+    let wanted = Wanted { filter: Some(Arc::new(filter.clone())), sort: Vec::new() };
+    let ground = Ground::survey(session, mailbox, &wanted).await?;
+    let found = find(session, memory, &ground, None).await?;
+    if found.is_partial {
+        let sentence =
+            "There are too many emails to look at each one's attachments. Narrow it down, by a date or a sender.";
+        return Err(MailError::TooLarge(sentence.to_owned()));
+    }
+    Ok(found.uids)
 }
 
 /// Runs a program: UIDs in ascending order.

@@ -162,7 +162,7 @@ mod tests {
     fn each_step_decides_between_equals() {
         let keyed = |uid, size, from: &str| Keyed { uid, parts: vec![Part::Number(size), Part::Text(folded(from))] };
         let sort = [Comparator::descending(SortProperty::Size), Comparator::ascending(SortProperty::From)];
-        let mut list = vec![keyed(1, 5, "zoe"), keyed(2, 9, "Bob"), keyed(3, 5, "Änne"), keyed(4, 5, "Zoe")];
+        let mut list = [keyed(1, 5, "zoe"), keyed(2, 9, "Bob"), keyed(3, 5, "Änne"), keyed(4, 5, "Zoe")];
         list.sort_unstable_by(|left, right| compare(left, right, &sort));
         assert_eq!(list.iter().map(|keyed| keyed.uid).collect::<Vec<_>>(), [2, 4, 1, 3]);
     }

@@ -74,7 +74,8 @@ impl Memory {
         Self { store, person }
     }
 
-    pub(super) fn person(&self) -> u64 {
+    /// Stands for the person in what else the node remembers of them.
+    pub(in crate::mail::imap) fn person(&self) -> u64 {
         self.person
     }
 

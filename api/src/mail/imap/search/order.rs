@@ -12,7 +12,7 @@ use super::esearch::Results;
 use super::found::{self, Found, Ground};
 use super::keys::{self, Keyed};
 use super::memory::Memory;
-use super::program::{Program, asks_for_attachments};
+use super::program::Program;
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::Command;
 use crate::mail::imap::patience::Pace;
@@ -20,6 +20,9 @@ use crate::mail::imap::session::Session;
 
 /// The most messages that are ordered here, on a server without SORT.
 const MAX_SORTED: usize = 20_000;
+
+/// The most that are ordered here on a server with SORT.
+const FEW: usize = 2000;
 
 /// From how many messages on an order is asked for in parts.
 const LARGE: u32 = 50_000;
@@ -81,8 +84,7 @@ impl Order {
 pub(super) fn part(session: &Session, exists: u32, wanted: &Wanted, span: Span) -> Option<u32> {
     let can_answer_parts =
         session.has("ESORT") && ["CONTEXT=SEARCH", "CONTEXT=SORT", "PARTIAL"].iter().any(|name| session.has(name));
-    let is_of_attachments = wanted.filter.as_deref().is_some_and(asks_for_attachments);
-    let is_worth_it = exists > LARGE && !wanted.sort.is_empty() && !is_of_attachments;
+    let is_worth_it = exists > LARGE && !wanted.sort.is_empty() && wanted.filter.is_none();
     match span {
         // Parts overlap by half, so that every window lies within one.
         Span::Around(place) if can_answer_parts && is_worth_it => Some(place / (PART / 2) * (PART / 2)),
@@ -101,25 +103,17 @@ pub(super) async fn find(
     if wanted.sort.is_empty() {
         return found::find(session, memory, ground, None).await.map(by_arrival);
     }
-    if !session.has("SORT") {
-        let found = found::find(session, memory, ground, None).await?;
-        return sort_here(session, ground, found, &wanted.sort).await;
-    }
-    let program = ground.widest_program();
-    if program.is_nothing() {
-        return Ok(Order::default());
-    }
     if let Some(start) = part
-        && let Some(order) = sort_part(session, &program, &wanted.sort, start).await?
+        && let Some(order) = sort_part(session, &ground.everything(), &wanted.sort, start).await?
     {
         return Ok(order);
     }
-    let uids = sort(session, &program, &wanted.sort).await?;
-    if !ground.asks_for_attachments() {
+    if wanted.filter.is_none() && session.has("SORT") {
+        let uids = sort(session, &ground.everything(), &wanted.sort).await?;
         return Ok(Order::whole(uids, false));
     }
     let found = found::find(session, memory, ground, None).await?;
-    Ok(retain(uids, &found))
+    order_found(session, ground, found, &wanted.sort).await
 }
 
 /// Orders what was found otherwise.
@@ -135,9 +129,11 @@ pub(super) async fn order_found(
     if found.uids.len() <= keys_limit(session) {
         return sort_here(session, ground, found, by).await;
     }
-    // Too many keys to fetch: the server orders everything, which it does faster than searching it again.
-    let everything = ground.everything();
-    let uids = sort(session, &everything, by).await?;
+    if !session.has("SORT") {
+        return Err(too_many_to_sort());
+    }
+    // The server orders everything, which it does faster than searching it again.
+    let uids = sort(session, &ground.everything(), by).await?;
     Ok(retain(uids, &found))
 }
 
@@ -160,8 +156,10 @@ pub(super) async fn first_of(
     Ok(keyed)
 }
 
+/// Up to how many messages are ordered by keys that are fetched. Servers order a few of a large mailbox no faster than
+/// all of it (Dovecot first makes an index of everybody's names: seconds).
 fn keys_limit(session: &Session) -> usize {
-    if session.has("SORT") { MAX_SORTED / 10 } else { MAX_SORTED }
+    if session.has("SORT") { FEW } else { MAX_SORTED }
 }
 
 fn by_arrival(found: Found) -> Order {
@@ -182,17 +180,18 @@ async fn sort_here(
     found: Found,
     sort: &[Comparator],
 ) -> Result<Order, MailError> {
-    if found.uids.len() > MAX_SORTED {
-        return Err(MailError::Invalid {
-            property: "sort",
-            sentence: format!(
-                "The server that holds your mail cannot sort, and more than {MAX_SORTED} emails are too many to sort without it. \
-                 Narrow the list with a filter, or take the order of arrival."
-            ),
-        });
-    }
     let keyed = keys::sorted(session, ground, &found.uids, sort).await?;
     Ok(Order::whole(keyed.into_iter().map(|keyed| keyed.uid).collect(), found.is_partial))
+}
+
+fn too_many_to_sort() -> MailError {
+    MailError::Invalid {
+        property: "sort",
+        sentence: format!(
+            "The server that holds your mail cannot sort, and more than {MAX_SORTED} emails are too many to sort without it. \
+             Narrow the list with a filter, or take the order of arrival."
+        ),
+    }
 }
 
 /// The order of everything that the program finds.

@@ -6,6 +6,7 @@ use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::{Keyword, Keywords};
 use gatepost_shared::mutation::EmailPatch;
 
+use super::arrivals::Before;
 use super::new_uids::NewUids;
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
@@ -112,8 +113,12 @@ fn half_moved(error: MailError) -> MailError {
 }
 
 async fn copy(session: &mut Session, set: &SequenceSet, target: &MailboxId) -> Result<NewUids, MailError> {
+    let before = Before::look(session, set, target).await?;
     let answer = session.run(change("UID COPY", set).mailbox(target)).await.map_err(no_such_target)?;
-    Ok(NewUids::parse(&answer))
+    match (NewUids::parse(&answer), before) {
+        (told, Some(before)) if told.len() == 0 => before.find_copies(session).await,
+        (told, _) => Ok(told),
+    }
 }
 
 fn no_such_target(error: MailError) -> MailError {

@@ -27,6 +27,16 @@ impl NewUids {
         Self { uid_validity, by_old }
     }
 
+    /// New UIDs that were found out.
+    pub(super) fn new(uid_validity: u32, by_old: BTreeMap<u32, u32>) -> Self {
+        Self { uid_validity, by_old }
+    }
+
+    /// How many are known.
+    pub(super) fn len(&self) -> usize {
+        self.by_old.len()
+    }
+
     /// The old id and the new one in this mailbox.
     pub(super) fn id(&self, old: &EmailId, mailbox: Option<&MailboxId>) -> Option<(EmailId, EmailId)> {
         let uid = *self.by_old.get(&old.uid)?;

@@ -10,7 +10,7 @@ use crate::mail::error::MailError;
 use crate::mail::imap::session::Session;
 use crate::mail::imap::{ensure, mailboxes};
 
-/// The mailboxes that the actions of a request need.
+/// The mailboxes by what they are for; nothing where no action needs them.
 #[derive(Debug, Default)]
 pub(super) struct Places(HashMap<Role, MailboxId>);
 
@@ -21,12 +21,13 @@ impl Places {
         patches: impl Iterator<Item = &'a EmailPatch>,
     ) -> Result<Self, MailError> {
         let actions: BTreeSet<Action> = patches.filter_map(|patch| patch.action).collect();
-        let mut places = HashMap::new();
-        for action in actions {
-            places.insert(action.role(), ensure::with_role(session, action.role()).await?);
-            if action == Action::NotJunk {
-                let junk = mailboxes::list(session).await?.into_iter().find(|one| one.role == Some(Role::Junk));
-                places.extend(junk.map(|junk| (Role::Junk, junk.id)));
+        if actions.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut places = mailboxes::by_role(session).await?;
+        for role in actions.into_iter().map(Action::role) {
+            if !places.contains_key(&role) {
+                places.insert(role, ensure::with_role(session, role).await?);
             }
         }
         Ok(Self(places))

@@ -10,7 +10,7 @@ use gatepost_shared::query::Window;
 
 use super::list::Listed;
 use super::place::{Cursor, Place, moved};
-use super::{ATTEMPTS, fetch, is_news, rows_by_number, status};
+use super::{ATTEMPTS, fetch, is_news, rows_by_number, status, unreadable};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::mailboxes::{is_state_exact, state_of};
@@ -39,7 +39,13 @@ pub(super) async fn read(
         if batch.untagged.iter().any(is_news) && attempt < ATTEMPTS {
             continue;
         }
-        batch.ends.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut refusal = None;
+        for end in batch.ends {
+            match end {
+                Err(error @ MailError::Refused { command: "FETCH", .. }) => refusal = Some(error),
+                end => drop(end?),
+            }
+        }
         if selected.has_deleted.is_none() {
             session.note_deleted(batch.untagged.iter().any(is_hit));
         }
@@ -48,6 +54,10 @@ pub(super) async fn read(
             return Ok(None);
         }
         let mut listed = window(&batch.untagged, &selected, position);
+        if let (Some(refusal), Some(range)) = (refusal, range(selected.exists, position, limit)) {
+            let list = &mut listed.window.list;
+            unreadable::add(session, "FETCH", &range, refusal, (mailbox, selected.uid_validity), list).await?;
+        }
         preview::complete(session, &batch.untagged, &mut listed.window.list).await;
         return Ok(Some(listed));
     }

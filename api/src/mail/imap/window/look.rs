@@ -8,6 +8,7 @@ use crate::mail::imap::encode::Command;
 use crate::mail::imap::mailboxes::{is_state_exact, state_of};
 use crate::mail::imap::response::Untagged;
 use crate::mail::imap::session::Session;
+use crate::mail::imap::state::MailboxState;
 
 /// What a look at a mailbox shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,14 @@ pub(in crate::mail::imap) struct Seen {
     pub(in crate::mail::imap) uid_validity: u32,
     /// How many messages it has, those with `\Deleted` included.
     pub(in crate::mail::imap) exists: u32,
+}
+
+impl Seen {
+    /// What stands for the messages that there are, whatever is marked on them; none where the server does not tell.
+    pub(in crate::mail::imap) fn arrivals(&self) -> Option<String> {
+        let state = MailboxState::parse(&self.state).filter(|state| state.uid_next > 0)?;
+        Some(format!("{}.{}.{}", state.uid_validity, state.uid_next, state.messages))
+    }
 }
 
 /// Selects the mailbox and learns what has changed in it since the connection last looked.
