@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt as _;
-use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
-use gatepost_shared::mutation::SetEmails;
 use moka::future::Cache;
 
 use super::record::{Bundle, Kind};
@@ -123,9 +121,7 @@ impl Store for Drawer {
 
     async fn remove(&self, uid_validity: u32, uids: Vec<u32>) -> Result<(), MailError> {
         let Some(drawer) = self.remembered().await.mailbox.clone() else { return Ok(()) };
-        let ids = uids.into_iter().filter_map(|uid| EmailId::new(drawer.clone(), uid_validity, uid).ok());
-        // Each says what became of it; those that are gone already are none of our business.
-        self.mail.set(&SetEmails { destroy: ids.collect(), ..SetEmails::default() }).await.map(drop)
+        self.mail.remove_from_drawer(&drawer, uid_validity, uids.into_iter().collect()).await
     }
 }
 

@@ -52,7 +52,7 @@ mod value;
 mod watch;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -507,6 +507,19 @@ impl Mail {
             Box::pin(async move { drawer::look(session, &known).await })
         })
         .await
+    }
+
+    /// Deletes messages of the drawer for ever, and those in it that are marked as deleted. Those that are gone already
+    /// do not matter.
+    pub async fn remove_from_drawer(
+        &self,
+        drawer: &MailboxId,
+        uid_validity: u32,
+        uids: BTreeSet<u32>,
+    ) -> Result<(), MailError> {
+        let drawer = drawer.clone();
+        self.change(move |session| Box::pin(async move { drawer::remove(session, &drawer, uid_validity, &uids).await }))
+            .await
     }
 
     /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
