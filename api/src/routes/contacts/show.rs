@@ -16,7 +16,7 @@ use crate::state::AppState;
 #[utoipa::path(
     get,
     path = "/contacts/{id}",
-    operation_id = "showContact",
+    operation_id = "getContact",
     tag = "contacts",
     params(("id" = String, Path, description = "The contact")),
     responses(

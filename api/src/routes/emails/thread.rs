@@ -17,7 +17,7 @@ use crate::session::extract::SignedIn;
 #[utoipa::path(
     get,
     path = "/emails/{id}/thread",
-    operation_id = "showThread",
+    operation_id = "getThread",
     tag = "emails",
     params(("id" = EmailId, Path, description = "Any email of the conversation")),
     responses(
