@@ -1,5 +1,5 @@
-"""What schemathesis cannot know: a message is bytes like any other file. (Any bytes: what is no message must be refused or taken.)"""
+"""What schemathesis cannot know: messages and address books are bytes like any other file. (Any bytes: what is none must be refused.)"""
 
 import schemathesis
 
-schemathesis.serializer.alias("message/rfc822", "application/octet-stream")
+schemathesis.serializer.alias(["message/rfc822", "text/vcard"], "application/octet-stream")

@@ -121,6 +121,16 @@ mod tests {
     }
 
     #[test]
+    fn every_reference_leads_somewhere() {
+        let document = crate::router::openapi();
+        let text = document.to_string();
+        let named = text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next());
+        for name in named {
+            assert!(document["components"]["schemas"].get(name).is_some(), "nothing is called {name}");
+        }
+    }
+
+    #[test]
     fn only_signing_in_and_out_and_what_machines_ask_is_open_to_everybody() {
         let document = crate::router::openapi();
         let is_open = |operation: &&&Value| operation["security"].as_array().is_none_or(Vec::is_empty);

@@ -43,6 +43,7 @@ pub struct Wanted {
     /// The id of a group: its members only.
     group: Option<String>,
     /// `own`, or `directory` for the farm's people, whose ids are empty: at most 100 of them, without paging.
+    #[param(inline)]
     source: Source,
     /// The place of the first contact, from 0.
     position: u32,
