@@ -85,7 +85,6 @@ async fn no_to_a_change_is_an_answer_for_each_email() {
             if_in_state: None,
             update: if destroys { BTreeMap::new() } else { [(id.clone(), patch)].into() },
             destroy: if destroys { vec![id.clone()] } else { Vec::new() },
-            ..SetEmails::default()
         };
         let answer = peer.mail().set(&wanted).await.unwrap();
         let problem = answer.not_updated.get(&id).or(answer.not_destroyed.get(&id)).expect(command);
