@@ -41,8 +41,8 @@ mod tests {
         }
         assert_eq!(budget.wait(full_at, now), Duration::from_secs(1));
         assert!(budget.wait(full_at, now + Duration::from_secs(1)).is_zero());
-        assert!(budget.wait(full_at, now + Duration::from_secs(60)).is_zero());
-        let rested = budget.take(full_at, now + Duration::from_secs(60));
+        assert!(budget.wait(full_at, now + Duration::from_mins(1)).is_zero());
+        let rested = budget.take(full_at, now + Duration::from_mins(1));
         assert_eq!(rested, now + Duration::from_secs(61));
     }
 }
