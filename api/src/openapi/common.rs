@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 /// Takes away the tags that no route uses: an empty chapter says nothing.
 pub(super) fn drop_unused_tags(document: &mut Value) {
     let used: Vec<Value> =
-        operations(document).flat_map(|operation| operation["tags"].as_array().cloned()).flatten().collect();
+        operations(document).filter_map(|operation| operation["tags"].as_array().cloned()).flatten().collect();
     if let Some(tags) = document["tags"].as_array_mut() {
         tags.retain(|tag| used.contains(&tag["name"]));
     }
