@@ -10,6 +10,7 @@ use crate::directory::{self, Directory};
 use crate::mail::drawer::relay::Drawers;
 use crate::mail::drawer::sent::Circles;
 use crate::mail::imap::{self, Relay};
+use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
@@ -54,6 +55,8 @@ pub struct Node {
     pub verified: Verified,
     /// The messages that are being saved and sent.
     pub sender: Sender,
+    /// What the sending servers offer.
+    pub offers: KnownOffers,
     /// Cancelled when the node is about to stop: streams say goodbye and end.
     pub shutdown: CancellationToken,
 }
@@ -94,6 +97,7 @@ impl AppState {
             tokens: TokenList::default(),
             verified: Verified::new().map_err(|error| StartError::Keys(error.to_string()))?,
             sender: Sender::default(),
+            offers: KnownOffers::default(),
             shutdown,
             config,
         })))

@@ -1,11 +1,15 @@
 //! Drafts: what a person is writing, and the rules of replying and forwarding.
 //!
 //! The shapes stand here; the rules are in the modules: who gets an answer (`reply`), how it is called
-//! (`subject`), how the original stands in it (`quote`), what a typed line of recipients means (`recipients`).
+//! (`subject`), how the original stands in it (`quote`), what a typed line of recipients means (`recipients`), and what a
+//! program says when the node is to begin a draft for it (`start`).
 
 pub mod quote;
+pub mod receipt;
 pub mod recipients;
+pub mod redirect;
 pub mod reply;
+pub mod start;
 pub mod subject;
 
 use serde::{Deserialize, Serialize};
@@ -32,12 +36,21 @@ pub struct Draft {
     /// Who gets a copy without the others seeing it.
     #[serde(default)]
     pub bcc: Vec<EmailAddress>,
+    /// Where answers shall go, if not to the author.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reply_to: Vec<EmailAddress>,
     /// The subject; may be empty.
     #[serde(default)]
     pub subject: String,
-    /// The text, with `\n` line ends.
+    /// The text, with `\n` line ends. Where there is `htmlBody`, the text is made from it, so that both say the same,
+    /// and what stands here is not read.
     #[serde(default)]
     pub text_body: String,
+    /// The HTML, for a message with formatting: at most 1 MiB. It passes the editor's profile (no scripts, no styles
+    /// but of text, no pictures from elsewhere) before it is stored. Pictures are attachments with a `cid`, named as
+    /// `<img src="cid:...">`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html_body: Option<String>,
     /// Message-IDs without angle brackets.
     #[serde(default)]
     pub in_reply_to: Vec<String>,
@@ -50,6 +63,9 @@ pub struct Draft {
     /// The email that this one answers or forwards: marked so when this one has been sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<DraftReference>,
+    /// Asks recipients to confirm that they have read it (RFC 8098). They are asked, and may say no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub request_read_receipt: bool,
 }
 
 /// A file of a draft.
@@ -66,6 +82,10 @@ pub struct DraftAttachment {
     pub media_type: String,
     /// The size in bytes after decoding.
     pub size: u64,
+    /// The name that the HTML calls this picture by, without `cid:`: letters, digits and `. _ @ + -`, at most 200. A
+    /// file that the HTML does not call is an ordinary attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cid: Option<String>,
 }
 
 /// The email that a draft answers or forwards.
@@ -88,6 +108,8 @@ pub enum DraftAction {
     Reply,
     /// Passes it on: it gets `$forwarded`.
     Forward,
+    /// Passes it on as it is, under the author's name (RFC 5322, section 3.6.6): it gets `$forwarded`.
+    Redirect,
 }
 
 /// The answer to saving a draft.
@@ -134,6 +156,31 @@ pub struct UploadedBlob {
     pub size: u64,
 }
 
+/// How far an upload in parts has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct UploadState {
+    /// The size of the whole file in bytes.
+    pub size: u64,
+    /// What has come, in order.
+    pub received: Vec<ByteRange>,
+    /// The file, once it is whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blob: Option<UploadedBlob>,
+}
+
+/// Some bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ByteRange {
+    /// The first.
+    pub from: u64,
+    /// The one behind the last.
+    pub to: u64,
+}
+
 /// The answer to a submission (RFC 8621, section 7, in short).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -166,6 +213,17 @@ pub enum DraftFault {
 }
 
 impl Draft {
+    /// Whether this attachment, by its place, is a picture in the HTML rather than a file beside it. Of two with one
+    /// name the first is meant.
+    pub fn is_inline(&self, place: usize) -> bool {
+        let cid = |attachment: &DraftAttachment| attachment.cid.clone().filter(|cid| is_cid(cid));
+        let (Some(html), Some(name)) = (&self.html_body, self.attachments.get(place).and_then(cid)) else {
+            return false;
+        };
+        let is_first = !self.attachments[..place].iter().any(|other| cid(other).as_ref() == Some(&name));
+        is_first && html.contains(&format!("\"cid:{name}\""))
+    }
+
     /// Everybody who would get it: To, Cc and Bcc.
     pub fn recipients(&self) -> impl Iterator<Item = &EmailAddress> {
         self.to.iter().chain(&self.cc).chain(&self.bcc)
@@ -187,9 +245,32 @@ impl Draft {
     }
 }
 
+/// Whether a text may be a Content-ID of ours: what needs escaping neither in a header nor in a URL nor in HTML.
+pub fn is_cid(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._@+-".contains(&byte);
+    (1..=200).contains(&text.len()) && text.bytes().all(is_allowed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_is_what_the_html_calls_by_name() {
+        let id = EmailId::new(crate::id::MailboxId::new("Gatepost").unwrap(), 1, 7).unwrap();
+        let picture = |cid: &str| DraftAttachment {
+            blob_id: BlobId::new(id.clone(), "1").unwrap(),
+            name: "a.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            size: 1,
+            cid: Some(cid.to_owned()),
+        };
+        let attachments = vec![picture("a@x"), picture("a@x"), picture("b@x"), picture("\"")];
+        let html_body = Some("<p><img src=\"cid:a@x\">".to_owned());
+        let draft = Draft { html_body, attachments, ..Draft::default() };
+        assert_eq!((0..5).map(|at| draft.is_inline(at)).collect::<Vec<_>>(), [true, false, false, false, false]);
+        assert!(!Draft { html_body: None, ..draft }.is_inline(0));
+    }
 
     fn draft_to(addresses: &[&str]) -> Draft {
         Draft { to: addresses.iter().map(|address| EmailAddress::bare(*address)).collect(), ..Draft::default() }

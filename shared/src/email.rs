@@ -97,6 +97,15 @@ pub struct Email {
     pub cc: Vec<EmailAddress>,
     /// `Bcc`: in one's own drafts and sent mail.
     pub bcc: Vec<EmailAddress>,
+    /// `Mail-Followup-To`: where the author wants answers to everybody to go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mail_followup_to: Vec<EmailAddress>,
+    /// `List-Post` (RFC 2369, section 3.4): where one writes to the mailing list; at most one address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub list_post: Vec<EmailAddress>,
+    /// `Disposition-Notification-To` (RFC 8098, section 2.1): who asks for a read receipt. Nothing is answered by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disposition_notification_to: Vec<EmailAddress>,
     /// `Subject`, decoded; none when the header is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,

@@ -37,6 +37,8 @@ impl Keyword {
     pub const JUNK: &'static str = "$junk";
     /// The email was taken for unwanted, and is not.
     pub const NOT_JUNK: &'static str = "$notjunk";
+    /// A read receipt was sent for the email, or the person has decided that none is (RFC 3503).
+    pub const MDN_SENT: &'static str = "$mdnsent";
     /// A node has begun to hand the draft to SMTP and has not yet said how it ended (RFC 5550, section 5.8).
     pub const SUBMIT_PENDING: &'static str = "$submitpending";
     /// SMTP has accepted the email (RFC 5550, section 5.8).

@@ -31,6 +31,9 @@ pub struct Problem {
     /// The properties of the request that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalid_properties: Vec<String>,
+    /// What has taken the place of the thing that was to be changed: read it, and change that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_id: Option<crate::id::EmailId>,
     /// What SMTP said of each recipient, when a submission was refused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<RecipientReply>,
@@ -170,6 +173,7 @@ impl Problem {
             imap_response: None,
             smtp_reply: None,
             invalid_properties: Vec::new(),
+            current_id: None,
             recipients: Vec::new(),
             retryable: kind.is_retryable(),
         }

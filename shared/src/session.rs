@@ -62,6 +62,26 @@ pub struct Capabilities {
     pub submission: bool,
     /// Whether new mail is announced at once (IDLE, RFC 2177); otherwise within a minute.
     pub push: bool,
+    /// What the sending server can; none while that is not known: ask again in a moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sending: Option<SendingCapabilities>,
+}
+
+/// What the sending server behind this account offers, as it says itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SendingCapabilities {
+    /// The longest that a message is held before it is sent, in seconds (`sendAt`; FUTURERELEASE, RFC 4865); 0 when it
+    /// can only be sent at once.
+    pub max_delayed_send: u64,
+    /// Whether it gives word of the delivery (`notify`; DSN, RFC 3461).
+    pub delivery_notices: bool,
+    /// Whether it takes addresses with letters outside a-z before the @ (SMTPUTF8, RFC 6531).
+    pub utf8_addresses: bool,
+    /// The largest message that it takes, in bytes (SIZE, RFC 1870); none when it names no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size_message: Option<u64>,
 }
 
 /// What requests may ask for.

@@ -357,7 +357,7 @@ mod tests {
         let long = object(json!({"x": "y".repeat(MAX_SETTINGS)}));
         assert!(Settings::read(&long).is_err());
         let mut deep = json!(1);
-        for _ in 0..MAX_DEPTH + 1 {
+        for _ in 0..=MAX_DEPTH {
             deep = json!([deep]);
         }
         assert!(Settings::read(&object(json!({"x": deep}))).is_err());

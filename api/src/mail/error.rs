@@ -119,6 +119,12 @@ pub enum MailError {
     /// The person may not write as this address: it is none of theirs.
     #[error("{0} is not an address of this person")]
     ForbiddenFrom(String),
+    /// The draft was saved from elsewhere in the meantime; what is there now.
+    #[error("another version has taken the draft's place")]
+    DraftConflict(gatepost_shared::id::EmailId),
+    /// This node has too much to do; the sentence says so.
+    #[error("{0}")]
+    Busy(String),
     /// The message was sent before: what is written now is another one.
     #[error("this message was sent already")]
     AlreadySent,

@@ -87,6 +87,14 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::ForbiddenFrom,
             format!("\"{address}\" is not one of your addresses, so you cannot send as it. Choose another sender."),
         ),
+        MailError::DraftConflict(current) => Problem {
+            current_id: Some(current),
+            ..Problem::new(
+                ProblemType::StateMismatch,
+                "This draft was changed in another window or on another device. What you have written is still here: look at the other version, or save yours in its place.",
+            )
+        },
+        MailError::Busy(text) => Problem::new(ProblemType::RateLimit, text),
         MailError::AlreadySent => Problem::new(
             ProblemType::StateMismatch,
             "This message was sent already. What you have written since belongs into a new message.",

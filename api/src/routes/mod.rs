@@ -16,6 +16,7 @@ pub mod health;
 pub mod identities;
 pub mod mailboxes;
 pub mod ndjson;
+pub mod own;
 pub mod quota;
 pub mod session;
 pub mod settings;

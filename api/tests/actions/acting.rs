@@ -65,8 +65,11 @@ async fn junk_is_marked_and_moved_and_so_is_what_is_none(scene: Scene) {
     let rows = scene.rows(&inbox()).await;
     assert!(rows[0].keywords.has("$notjunk") && !rows[0].keywords.has("$junk"), "{rows:?}");
     // What lies elsewhere stays where somebody put it.
-    let again = scene.update(&[rows[0].id.clone()], &EmailPatch::act(Action::NotJunk)).await;
+    scene.receives("Archive", &["an old one"]);
+    let archive = scene.role(Role::Archive).await;
+    let again = scene.update(&scene.ids(&archive).await, &EmailPatch::act(Action::NotJunk)).await;
     assert_eq!((again.updated.len(), again.moved.len()), (1, 0));
+    assert!(scene.rows(&archive).await[0].keywords.has("$notjunk"));
 }
 
 async fn a_missing_archive_is_made(scene: Scene) {

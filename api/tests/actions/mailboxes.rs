@@ -1,6 +1,6 @@
 //! Mailboxes made, renamed, moved, subscribed to, deleted.
 
-use gatepost_shared::id::MailboxId;
+use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::mailbox::{Role, UpdatedMailbox};
 use gatepost_shared::problem::ProblemType;
 use reqwest::StatusCode;
@@ -219,6 +219,24 @@ async fn the_inbox_the_roles_and_the_drawer_are_left_alone(scene: Scene) {
         .post("/mailboxes", &json!({"name": "x", "parentId": drawer}))
         .await
         .assert_problem(ProblemType::NotFound);
+    // Nor does anything else that is named by an id find it: a program that may change mail may not change settings.
+    scene.receives("Gatepost", &["a setting"]);
+    let setting = EmailId::new(drawer.clone(), 1, 1).unwrap();
+    let nothing = json!({});
+    for (path, body) in [
+        ("/emails/set".to_owned(), json!({"destroy": [setting]})),
+        ("/emails/set".to_owned(), json!({"update": {setting.to_string(): {"keywords/$seen": true}}})),
+        ("/emails/set".to_owned(), json!({"selector": {"mailboxId": drawer}, "destroy": true})),
+        (
+            "/emails/set".to_owned(),
+            json!({"selector": {"mailboxId": inbox()}, "update": {"mailboxIds": {drawer.to_string(): true}}}),
+        ),
+        (format!("/mailboxes/{drawer}/empty?force=true"), nothing.clone()),
+        (format!("/mailboxes/{drawer}/mark-read"), nothing),
+    ] {
+        scene.browser.post(&path, &body).await.assert_problem(ProblemType::NotFound);
+    }
+    assert_eq!(scene.other_program().count("Gatepost").unwrap(), 1);
     let reserved = scene.browser.post("/mailboxes", &json!({"name": "Gatepost"})).await;
     reserved.assert_problem(ProblemType::InvalidProperties);
 }

@@ -5,6 +5,7 @@ mod contacts;
 mod disturbed;
 mod identities;
 mod moved;
+mod plainest;
 mod scene;
 mod settings;
 mod suggestions;

@@ -71,13 +71,13 @@ impl Owner {
     /// Another mail program of this person, with the drawer open. Its name there comes along.
     pub(crate) fn opens_drawer(&self) -> (Imap, String) {
         let mut imap = Farm::shared().imap(&self.person).expect("a sign-in");
-        let name = self.drawer_name(&mut imap).expect("a drawer");
+        let name = Self::drawer_name(&mut imap).expect("a drawer");
         imap.select(&name).expect("the drawer");
         (imap, name)
     }
 
     /// What the server calls the drawer; none when there is none.
-    pub(crate) fn drawer_name(&self, imap: &mut Imap) -> Option<String> {
+    pub(crate) fn drawer_name(imap: &mut Imap) -> Option<String> {
         let listed = imap.command("LIST \"\" \"*\"").expect("a list");
         let name = |line: &String| line.rsplit(' ').next().map(|name| name.trim().trim_matches('"').to_owned());
         listed.iter().filter_map(name).find(|name| name == "Gatepost" || name.ends_with("INBOX.Gatepost"))
@@ -86,7 +86,7 @@ impl Owner {
     /// How many messages the drawer has.
     pub(crate) fn drawer_count(&self) -> u32 {
         let mut imap = Farm::shared().imap(&self.person).expect("a sign-in");
-        self.drawer_name(&mut imap).map_or(0, |name| imap.count(&name).expect("a count"))
+        Self::drawer_name(&mut imap).map_or(0, |name| imap.count(&name).expect("a count"))
     }
 }
 

@@ -16,7 +16,7 @@ async fn settings_have_defaults_and_reading_them_makes_no_drawer() {
         let settings: Settings = serde_json::from_value(owner.read("/settings").await).expect("settings");
         assert_eq!(settings, Settings::default(), "{home:?}");
         let mut imap = Farm::shared().imap(&owner.person).expect("a sign-in");
-        assert_eq!(owner.drawer_name(&mut imap), None);
+        assert_eq!(Owner::drawer_name(&mut imap), None);
     }
 }
 

@@ -45,6 +45,25 @@ async fn everything_is_marked_as_read_and_the_trash_is_emptied() {
 }
 
 #[tokio::test]
+async fn all_that_match_are_moved() {
+    let reader = Reader::new().await;
+    reader.plain.create(NAME, "Archive");
+    for number in 0..10 {
+        reader.finds("INBOX", &letter(if number % 2 == 0 { "even" } else { "odd" }));
+    }
+    let change = json!({
+        "selector": {"mailboxId": id("INBOX"), "filter": {"subject": "even"}},
+        "update": {"mailboxIds": {id("Archive"): true}},
+    });
+    let answer = reader.browser.post("/emails/set", &change).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(answer.json()["changed"], 5, "{}", answer.text);
+    assert_eq!(reader.subjects("Archive").await, ["even"; 5]);
+    assert_eq!(reader.subjects("INBOX").await, ["odd"; 5]);
+    reader.asked_for_nothing_newer();
+}
+
+#[tokio::test]
 async fn what_has_changed_cannot_be_told_and_is_said_so() {
     let reader = Reader::new().await;
     reader.finds("INBOX", &letter("one"));

@@ -5,6 +5,7 @@ mod arranging;
 mod changing;
 #[path = "../common/mod.rs"]
 mod common;
+mod finding;
 mod keeping;
 mod reading;
 mod scene;

@@ -53,6 +53,15 @@ async fn mailboxes_are_drawn_together_by_date(scene: Scene) {
     );
     let by_subject = scene.finds(json!({"sort": [{"property": "subject", "isAscending": false}], "limit": 3})).await;
     assert_eq!(subjects(&by_subject), ["sent 3", "inbox 6", "inbox 4"]);
+
+    // What comes is found at once, whichever connection looks for it.
+    for number in 7..=10 {
+        let mailbox = ["INBOX", "Archive"][number % 2];
+        scene.has(mailbox, [letter(&format!("news {number}"))]);
+        // Some arrive within the same second.
+        let newest = scene.finds(json!({"limit": 4})).await;
+        assert!(subjects(&newest).contains(&format!("news {number}")), "{newest:?}");
+    }
 }
 
 async fn a_search_streams_what_it_finds(scene: Scene) {

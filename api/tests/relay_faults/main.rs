@@ -4,5 +4,6 @@ mod broken_connections;
 mod hostile_answers;
 mod peer;
 mod refusals;
+mod rights;
 mod storing;
 mod unreadable;

@@ -2,8 +2,8 @@
 
 #![expect(unreachable_pub, reason = "the words of the stories beside this file")]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use farm::Farm;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -19,20 +19,29 @@ pub struct Dock {
     pub taken: Arc<AtomicUsize>,
     /// Told when a message has been taken and no reply will be given.
     pub silent: Arc<Notify>,
+    /// What it was told, line by line, without the messages.
+    pub heard: Arc<Mutex<Vec<String>>>,
 }
 
 impl Dock {
     pub async fn open(silences: usize) -> Self {
+        Self::offering("250 ok\r\n", silences).await
+    }
+
+    /// One that answers EHLO with this.
+    pub async fn offering(offers: &'static str, silences: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let dock = Self {
             port: listener.local_addr().expect("its address").port(),
             taken: Arc::default(),
             silent: Arc::default(),
+            heard: Arc::default(),
         };
-        let (taken, silent) = (Arc::clone(&dock.taken), Arc::clone(&dock.silent));
+        let (taken, silent, heard) = (Arc::clone(&dock.taken), Arc::clone(&dock.silent), Arc::clone(&dock.heard));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&taken), Arc::clone(&silent), silences));
+                let (taken, silent, heard) = (Arc::clone(&taken), Arc::clone(&silent), Arc::clone(&heard));
+                tokio::spawn(converse(stream, offers, taken, silent, heard, silences));
             }
         });
         dock
@@ -51,13 +60,25 @@ impl Dock {
     }
 }
 
-pub async fn converse(stream: TcpStream, taken: Arc<AtomicUsize>, silent: Arc<Notify>, silences: usize) -> Option<()> {
+async fn converse(
+    stream: TcpStream,
+    offers: &'static str,
+    taken: Arc<AtomicUsize>,
+    silent: Arc<Notify>,
+    heard: Arc<Mutex<Vec<String>>>,
+    silences: usize,
+) -> Option<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 dock\r\n").await.ok()?;
     let mut line = String::new();
     while stream.read_line(&mut line).await.ok()? > 0 {
-        let reply: &[u8] = if line.starts_with("DATA") { b"354 go\r\n" } else { b"250 ok\r\n" };
-        stream.write_all(reply).await.ok()?;
+        heard.lock().expect("no panic").push(line.trim_end().to_owned());
+        let reply = match line.get(..4) {
+            Some("DATA") => "354 go\r\n",
+            Some("EHLO") => offers,
+            _ => "250 ok\r\n",
+        };
+        stream.write_all(reply.as_bytes()).await.ok()?;
         if line.starts_with("DATA") {
             while line.as_str() != ".\r\n" {
                 line.clear();

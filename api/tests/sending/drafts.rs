@@ -74,3 +74,49 @@ async fn mail_that_is_no_draft_is_neither_replaced_nor_deleted_nor_sent() {
     let keyless = alice.browser.post("/submissions", &draft).await;
     keyless.assert_problem(ProblemType::BadRequest);
 }
+
+#[tokio::test]
+async fn of_two_tabs_that_save_at_once_one_wins_and_the_other_is_told_what_is_there() {
+    let farm = Farm::shared();
+    let (one, two) = (Node::start(farm).await, Node::start(farm).await);
+    for home in [Home::Mail01, Home::Mail03] {
+        let here = Writer::new(farm, &one, home).await;
+        let there = here.at(&two);
+        let key = new_key();
+        let mut id = here.saves(&key, &here.draft(&["carol@example.org"], "Begun")).await;
+        for round in 0..5 {
+            let path = format!("/drafts/{id}");
+            let (mine, yours) = (
+                here.draft(&["carol@example.org"], &format!("Mine {round}")),
+                here.draft(&["carol@example.org"], &format!("Yours {round}")),
+            );
+            let (first, second) = tokio::join!(
+                here.with_key(Method::PUT, &path, &key, Some(&mine)),
+                there.with_key(Method::PUT, &path, &key, Some(&yours)),
+            );
+            let (winner, loser, subject) = if first.status == StatusCode::OK {
+                (first, second, mine["subject"].clone())
+            } else {
+                (second, first, yours["subject"].clone())
+            };
+            assert_eq!(winner.status, StatusCode::OK, "{home:?}: {}", winner.text);
+            assert_eq!(loser.status, StatusCode::CONFLICT, "{home:?} {round}: {} {}", winner.text, loser.text);
+            loser.assert_problem(ProblemType::StateMismatch);
+            assert_eq!(json!(here.subjects("drafts").await), json!([subject]), "{home:?}");
+            id = winner.json()["id"].as_str().expect("an id").to_owned();
+
+            // Later the other tab, which knows the old one only, is told what is there now, and saves over it.
+            let late = there.with_key(Method::PUT, &path, &key, Some(&yours)).await;
+            if subject == yours["subject"] {
+                assert_eq!(late.json()["id"], json!(id), "saved already: {}", late.text);
+            } else {
+                late.assert_problem(ProblemType::StateMismatch);
+                assert_eq!(late.json()["currentId"], json!(id), "{home:?}: {}", late.text);
+                let over = there.with_key(Method::PUT, &format!("/drafts/{id}"), &key, Some(&yours)).await;
+                assert_eq!(over.status, StatusCode::OK, "{}", over.text);
+                id = over.json()["id"].as_str().expect("an id").to_owned();
+            }
+            assert_eq!(json!(here.subjects("drafts").await), json!([yours["subject"]]), "{home:?}");
+        }
+    }
+}

@@ -39,6 +39,10 @@ async fn a_node_killed_in_mid_send_leaves_the_choice_to_the_person() {
     let overwriting = alice.with_key(Method::PUT, &format!("/drafts/{id}"), &key, Some(&stored["draft"])).await;
     overwriting.assert_problem(ProblemType::SubmissionInProgress);
 
+    // Nor is it thrown away by a click on another device: only who says so.
+    let path = format!("/drafts/{id}");
+    alice.browser.delete(&path).await.assert_problem(ProblemType::SubmissionInProgress);
+
     // "Send it again."
     let again = alice.with_key(Method::POST, &format!("/drafts/{id}/submit?force=true"), &key, None).await;
     assert_eq!(again.status, StatusCode::OK, "{}", again.text);

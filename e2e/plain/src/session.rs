@@ -78,7 +78,7 @@ impl Session {
 
     /// Carries out a command and returns all that is to be said, the tagged line last, and whether it was refused by BAD.
     pub(crate) fn run(&mut self, tag: &str, verb: &str, arguments: &[u8]) -> (Vec<u8>, bool) {
-        let answer = Args::parse(arguments).and_then(|args| verbs::run(self, verb, args));
+        let answer = Args::parse(arguments).and_then(|mut args| verbs::run(self, verb, &mut args));
         let is_bad = matches!(answer, Err(Refusal::Bad(_)));
         let line = match answer {
             Ok(text) => format!("{tag} OK {text}\r\n"),

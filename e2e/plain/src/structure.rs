@@ -78,7 +78,7 @@ pub(crate) fn body(part: &Part, raw: &[u8], is_extended: bool, out: &mut Vec<u8>
     }
     leaf(part, header, raw, out);
     let bytes = part.body(raw);
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let lines = bytes.split(|byte| *byte == b'\n').count() - 1;
     if let Some(message) = part.message() {
         out.push(b' ');
         envelope(message.header(raw), out);

@@ -26,9 +26,10 @@ impl Api {
         self.with_body(Method::PUT, &format!("/drafts/{id}"), &headers, draft).await
     }
 
-    /// Throws a draft away.
-    pub async fn discard_draft(&self, id: &EmailId) -> Result<(), ApiError> {
-        self.delete(&format!("/drafts/{id}")).await
+    /// Throws a draft away; with `force` even though nobody knows whether it was sent.
+    pub async fn discard_draft(&self, id: &EmailId, force: bool) -> Result<(), ApiError> {
+        let query = if force { "?force=true" } else { "" };
+        self.delete(&format!("/drafts/{id}{query}")).await
     }
 
     /// A saved draft, to be written on.

@@ -1,5 +1,6 @@
 //! What can go wrong between the client and the API. The words for the person are in `i18n`.
 
+use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::{Problem, ProblemType};
 
 /// Why a call has no answer.
@@ -21,6 +22,14 @@ impl ApiError {
     pub fn kind(&self) -> Option<ProblemType> {
         match self {
             Self::Problem(problem) => Some(problem.kind),
+            Self::Unreachable | Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// The draft that has taken the place of the one that was to be saved.
+    pub fn current_id(&self) -> Option<EmailId> {
+        match self {
+            Self::Problem(problem) => problem.current_id.clone(),
             Self::Unreachable | Self::Unreadable { .. } => None,
         }
     }

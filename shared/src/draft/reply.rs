@@ -15,8 +15,10 @@ const MAX_REFERENCES: usize = 21;
 pub enum Audience {
     /// To the author.
     Author,
-    /// To the author and to everybody who got the original.
+    /// To the author and to everybody who got the original, or to whom the author wants it to go (Mail-Followup-To).
     Everybody,
+    /// To the mailing list that it came by, and to nobody besides; without one, to everybody.
+    List,
 }
 
 impl Draft {
@@ -54,6 +56,44 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// An email passed on whole, as a file in another.
+    pub fn forward_as_file(email: &Email, me: &[Identity]) -> Self {
+        let subject = email.subject.as_deref().unwrap_or_default();
+        let file = DraftAttachment {
+            blob_id: email.blob_id.clone(),
+            name: format!("{}.eml", if subject.trim().is_empty() { "message" } else { subject.trim() }),
+            media_type: "message/rfc822".to_owned(),
+            size: email.size,
+            cid: None,
+        };
+        Self {
+            from: author(email, me),
+            subject: subject::forward(subject),
+            references: references(email),
+            attachments: vec![file],
+            reference: Some(DraftReference { email_id: email.id.clone(), action: DraftAction::Forward }),
+            ..Self::default()
+        }
+    }
+
+    /// The same message written anew: it answers nothing, and nothing is marked when it is sent.
+    pub fn edit_as_new(email: &Email, text: &str, me: &[Identity]) -> Self {
+        let from = email.from.iter().find(|from| is_me(from, me)).cloned();
+        Self {
+            from: from.unwrap_or_else(|| me.first().map(Identity::address).unwrap_or_default()),
+            to: email.to.clone(),
+            cc: email.cc.clone(),
+            bcc: email.bcc.clone(),
+            reply_to: email.reply_to.clone(),
+            subject: email.subject.clone().unwrap_or_default(),
+            text_body: text.to_owned(),
+            attachments: attachments(email),
+            ..Self::default()
+        }
+    }
+}
+
 fn is_me(address: &EmailAddress, me: &[Identity]) -> bool {
     me.iter().any(|identity| identity.email.trim().eq_ignore_ascii_case(address.email.trim()))
 }
@@ -68,9 +108,17 @@ fn recipients_of_reply(email: &Email, me: &[Identity], audience: Audience) -> (V
         () => &email.sender,
     };
     let mut taken = Vec::new();
+    if audience == Audience::List && !email.list_post.is_empty() {
+        return (distinct(&email.list_post), Vec::new());
+    }
+    if audience != Audience::Author && !is_own && !email.mail_followup_to.is_empty() {
+        // Whoever is in it is meant, the person too; they need no copy of what they write.
+        let meant = others(&email.mail_followup_to, me, &mut taken);
+        return (if meant.is_empty() { distinct(&email.mail_followup_to) } else { meant }, Vec::new());
+    }
     let mut to = others(authors, me, &mut taken);
     let mut cc = Vec::new();
-    if audience == Audience::Everybody {
+    if audience != Audience::Author {
         to.extend(others(&email.to, me, &mut taken));
         cc = others(&email.cc, me, &mut taken);
     }
@@ -133,6 +181,7 @@ fn attachments(email: &Email) -> Vec<DraftAttachment> {
             name: part.name.clone().unwrap_or_default(),
             media_type: part.media_type.clone(),
             size: part.size,
+            cid: None,
         })
     });
     carried.collect()
@@ -172,6 +221,9 @@ mod tests {
             to: people(to),
             cc: people(cc),
             bcc: vec![],
+            mail_followup_to: vec![],
+            list_post: vec![],
+            disposition_notification_to: vec![],
             subject: Some("Lunch".to_owned()),
             has_attachment: false,
             preview: None,
@@ -228,6 +280,38 @@ mod tests {
         assert_eq!(reply(&mail, Audience::Author).to, people(&["carol@example.org"]));
         let to_all = reply(&mail, Audience::Everybody);
         assert_eq!((to_all.to, to_all.cc), (people(&["carol@example.org"]), people(&["bob@example.org"])));
+    }
+
+    #[test]
+    fn an_answer_to_a_list_goes_there_and_mail_followup_to_is_obeyed() {
+        let mut mail = email(&["carol@example.org"], &["list@example.org", "alice@example.org"], &["bob@example.org"]);
+        assert_eq!(reply(&mail, Audience::List), reply(&mail, Audience::Everybody), "without a list");
+        mail.list_post = people(&["list@example.org"]);
+        let to_list = reply(&mail, Audience::List);
+        assert_eq!((to_list.to, to_list.cc), (people(&["list@example.org"]), vec![]));
+        mail.mail_followup_to = people(&["list@example.org", "alice@example.org"]);
+        let to_all = reply(&mail, Audience::Everybody);
+        assert_eq!((to_all.to, to_all.cc), (people(&["list@example.org"]), vec![]));
+        assert_eq!(reply(&mail, Audience::Author).to, people(&["carol@example.org"]));
+    }
+
+    #[test]
+    fn what_is_edited_as_new_is_a_message_of_its_own() {
+        let mut mail = email(&["info@example.org"], &["carol@example.org"], &["bob@example.org"]);
+        mail.references = vec!["1@example.org".to_owned()];
+        let draft = Draft::edit_as_new(&mail, "Noon?", &alice());
+        assert_eq!((draft.from.email.as_str(), draft.subject.as_str()), ("info@example.org", "Lunch"));
+        assert_eq!((draft.to, draft.cc), (people(&["carol@example.org"]), people(&["bob@example.org"])));
+        assert!(draft.references.is_empty() && draft.in_reply_to.is_empty() && draft.reference.is_none());
+        mail.from = people(&["carol@example.org"]);
+        assert_eq!(Draft::edit_as_new(&mail, "", &alice()).from.email, "alice@example.org", "one's own name");
+    }
+
+    #[test]
+    fn a_forward_as_a_file_holds_the_whole_message() {
+        let draft = Draft::forward_as_file(&email(&["carol@example.org"], &[], &[]), &alice());
+        assert_eq!((draft.attachments[0].name.as_str(), draft.attachments[0].blob_id.section()), ("Lunch.eml", ""));
+        assert_eq!((draft.subject.as_str(), draft.text_body.as_str()), ("Fwd: Lunch", ""));
     }
 
     #[test]

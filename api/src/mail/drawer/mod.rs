@@ -14,7 +14,6 @@ pub mod record;
 pub mod relay;
 pub mod sent;
 pub mod settings;
-pub mod signature;
 pub mod store;
 pub mod suggest;
 pub mod tokens;

@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::StreamExt as _;
-use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
-use gatepost_shared::mutation::SetEmails;
 use moka::future::Cache;
 
 use super::record::{Bundle, Kind};
@@ -123,9 +121,7 @@ impl Store for Drawer {
 
     async fn remove(&self, uid_validity: u32, uids: Vec<u32>) -> Result<(), MailError> {
         let Some(drawer) = self.remembered().await.mailbox.clone() else { return Ok(()) };
-        let ids = uids.into_iter().filter_map(|uid| EmailId::new(drawer.clone(), uid_validity, uid).ok());
-        // Each says what became of it; those that are gone already are none of our business.
-        self.mail.set(&SetEmails { destroy: ids.collect(), ..SetEmails::default() }).await.map(drop)
+        self.mail.remove_from_drawer(&drawer, uid_validity, uids.into_iter().collect()).await
     }
 }
 
@@ -149,11 +145,12 @@ fn view(known: &View, contents: Contents) -> View {
     messages.retain(|uid, _| contents.present.contains(uid));
     for found in contents.new {
         let bundle = Kind::from_name(&found.kind).and_then(|kind| Bundle::from_body(kind, &found.body));
-        match bundle {
-            Some(bundle) => drop(messages.insert(found.uid, Arc::new(bundle))),
+        let Some(bundle) = bundle else {
             // It stays where it is: it may be of a later version, or of use to somebody who can read it.
-            None => tracing::warn!(uid = found.uid, "a message in a drawer cannot be understood and is passed over"),
-        }
+            tracing::warn!(uid = found.uid, "a message in a drawer cannot be understood and is passed over");
+            continue;
+        };
+        messages.insert(found.uid, Arc::new(bundle));
     }
     View {
         mailbox: contents.mailbox,

@@ -95,6 +95,7 @@ fn ranked(address: EmailAddress, source: SuggestionSource, fit: Fit, weight: f64
 #[cfg(test)]
 mod tests {
     use super::*;
+    use SuggestionSource::{Contacts, Directory, Sent};
     use gatepost_shared::contact::{ContactEmail, ContactName};
 
     fn contact(id: &str, name: &str, address: &str) -> Arc<Contact> {
@@ -125,7 +126,6 @@ mod tests {
         let directory = [EmailAddress::named("Joan Double", "Joan@x.org"), EmailAddress::named("Jo Dir", "jd@x.org")];
         let found = suggest(&Needle::new("jo"), &contacts, &sent, &directory, 10);
         let emails: Vec<_> = found.iter().map(|of| (of.email.as_str(), of.source)).collect();
-        use SuggestionSource::{Contacts, Directory, Sent};
         assert_eq!(
             emails,
             [

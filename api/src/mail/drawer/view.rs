@@ -72,16 +72,12 @@ impl View {
         (!record.is_gone()).then(|| Arc::clone(record))
     }
 
-    /// What became of a version that somebody has written.
-    pub fn fate(&self, kind: Kind, written: &Record) -> Fate {
-        let Some(record) = self.standing(kind).get(written.id.as_str()).map(|(record, _)| Arc::clone(record)) else {
-            return Fate::Lost;
-        };
-        if record.revision == written.revision || record.history.contains(&written.revision) {
-            return Fate::Taken;
-        }
-        let distance = record.generation.saturating_sub(written.generation);
-        if distance < MAX_HISTORY as u64 { Fate::Lost } else { Fate::Unknown }
+    /// What became of the versions that somebody has written: the worst that became of any.
+    pub fn fate(&self, kind: Kind, written: &[Arc<Record>]) -> Fate {
+        let standing = self.standing(kind);
+        let fates =
+            written.iter().map(|record| fate(standing.get(record.id.as_str()).map(|(now, _)| now.as_ref()), record));
+        fates.max().unwrap_or(Fate::Taken)
     }
 
     /// The messages of this kind that say nothing any more: all that they carry is superseded, or is the trace of a
@@ -126,6 +122,16 @@ impl View {
         let of_kind = move |(_, bundle): &(&u32, &Arc<Bundle>)| bundle.kind == kind;
         self.messages.iter().filter(of_kind).map(|(uid, bundle)| (*uid, bundle.as_ref()))
     }
+}
+
+/// What became of one version, given what stands now.
+fn fate(now: Option<&Record>, written: &Record) -> Fate {
+    let Some(now) = now else { return Fate::Lost };
+    if now.revision == written.revision || now.history.contains(&written.revision) {
+        return Fate::Taken;
+    }
+    let distance = now.generation.saturating_sub(written.generation);
+    if distance < MAX_HISTORY as u64 { Fate::Lost } else { Fate::Unknown }
 }
 
 #[cfg(test)]

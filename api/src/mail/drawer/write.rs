@@ -67,10 +67,10 @@ pub async fn write<S: Store, T, E: From<MailError>>(
         drop(standing);
         let stored = store_all(store, kind, &records, now).await;
         view = look_past(store, view, stored.as_ref().err()).await?;
-        match records.iter().map(|record| view.fate(kind, record)).max() {
-            Some(Fate::Unknown) => break,
-            Some(Fate::Lost) => stored?,
-            Some(Fate::Taken) | None => return Ok((answer, tidy(store, view, kind, now).await)),
+        match view.fate(kind, &records) {
+            Fate::Unknown => break,
+            Fate::Lost => stored?,
+            Fate::Taken => return Ok((answer, tidy(store, view, kind, now).await)),
         }
     }
     Err(MailError::Modified.into())

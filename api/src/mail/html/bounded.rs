@@ -30,11 +30,16 @@ pub enum Busy {
 /// # Errors
 /// [`Busy::Waited`] when the turn does not come within 5 seconds.
 pub async fn sanitise_bounded(html: String, options: Options) -> Result<Sanitised, Busy> {
+    bounded(move || sanitise(&html, &options)).await
+}
+
+/// Any such work, on a thread of its own.
+pub(super) async fn bounded<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
     let seat = timeout(PATIENCE, SEATS.acquire()).await.map_err(|_| Busy::Waited)?.map_err(|_| Busy::Failed)?;
     let work = tokio::task::spawn_blocking(move || {
         // Held by the work, not by the request: who goes away does not free the thread.
         let _seat = seat;
-        sanitise(&html, &options)
+        work()
     });
     work.await.map_err(|_| Busy::Failed)
 }

@@ -14,6 +14,7 @@ mod cap;
 mod census;
 mod css;
 mod document;
+pub mod editor;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
 mod images;

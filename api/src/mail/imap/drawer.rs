@@ -94,6 +94,20 @@ pub(super) async fn look(session: &mut Session, known: &Known) -> Result<Option<
     Ok(None)
 }
 
+/// Deletes these messages, and what else is marked as deleted: a write whose connection broke has left it so, and it
+/// counts for nothing any more ([`present`]).
+pub(super) async fn remove(
+    session: &mut Session,
+    drawer: &MailboxId,
+    uid_validity: u32,
+    uids: &BTreeSet<u32>,
+) -> Result<(), MailError> {
+    session.select_for(drawer, uid_validity).await?;
+    let set: SequenceSet = uids.iter().copied().collect();
+    session.run(Command::new("UID STORE").at_pace(Pace::Slow).set(&set).words("+FLAGS.SILENT (\\Deleted)")).await?;
+    session.run(Command::new("EXPUNGE").at_pace(Pace::Slow)).await.map(drop)
+}
+
 /// The mailbox's state; none when there is no such mailbox.
 async fn state(session: &mut Session, drawer: &MailboxId) -> Result<Option<String>, MailError> {
     // A connection that looks at a mailbox is told of that very one, even when it was deleted or renamed meanwhile and

@@ -91,6 +91,13 @@ impl Command {
         self
     }
 
+    /// Adds bytes as a literal, whatever they are. A server may refuse NUL; it cannot take it for anything else.
+    pub(super) fn literal(mut self, bytes: &[u8]) -> Self {
+        self.text().push(' ');
+        self.pieces.push(Piece::Literal(bytes.to_vec()));
+        self
+    }
+
     /// Adds a mailbox name, as the server spells it.
     pub(super) fn mailbox(self, mailbox: &MailboxId) -> Self {
         self.string(mailbox.name())

@@ -30,6 +30,9 @@ pub(super) struct Headers {
     pub(super) to: Vec<EmailAddress>,
     pub(super) cc: Vec<EmailAddress>,
     pub(super) bcc: Vec<EmailAddress>,
+    pub(super) mail_followup_to: Vec<EmailAddress>,
+    pub(super) list_post: Vec<EmailAddress>,
+    pub(super) disposition_notification_to: Vec<EmailAddress>,
     pub(super) subject: Option<String>,
 }
 
@@ -48,8 +51,32 @@ pub(super) fn parse(raw: &[u8], charset: Option<&str>) -> Headers {
         to: addresses(message.to()),
         cc: addresses(message.cc()),
         bcc: addresses(message.bcc()),
+        mail_followup_to: other_addresses(&message, "Mail-Followup-To"),
+        list_post: list_post(&message),
+        disposition_notification_to: other_addresses(&message, "Disposition-Notification-To"),
         subject: message.subject().map(|subject| one_line(subject, MAX_LINE)),
     }
+}
+
+/// The addresses of a field that the parser does not know to be one of addresses.
+fn other_addresses(message: &Message<'_>, field: &'static str) -> Vec<EmailAddress> {
+    let Some(raw) = message.header_raw(field) else { return Vec::new() };
+    // Read as the one that it knows: its folding stays as it is.
+    let line = format!("To: {}\r\n\r\n", raw.trim());
+    MessageParser::default().parse_headers(line.as_bytes()).map(|read| addresses(read.to())).unwrap_or_default()
+}
+
+/// The address to write to a list at: `<mailto:list@example.org?subject=x>`, of several URLs the first of that kind.
+fn list_post(message: &Message<'_>) -> Vec<EmailAddress> {
+    let raw = message.header_raw("List-Post").unwrap_or_default();
+    let urls = raw.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0.trim()));
+    let mut addresses = urls.filter_map(|url| {
+        let scheme = url.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:"))?;
+        let address = url[scheme.len()..].split('?').next().unwrap_or_default();
+        let address = percent_encoding::percent_decode_str(address).decode_utf8().ok()?;
+        (!address.is_empty()).then(|| EmailAddress::bare(one_line(&address, MAX_LINE)))
+    });
+    addresses.next().into_iter().collect()
 }
 
 /// A text that may hold encoded words (RFC 2047), as a person reads it.

@@ -129,6 +129,13 @@ pub(super) async fn states(session: &mut Session) -> Result<BTreeMap<MailboxId, 
     Ok(mailboxes.into_iter().filter_map(|mailbox| Some((mailbox.id, mailbox.state?))).collect())
 }
 
+/// Whether this is the id of the drawer, or of a mailbox inside it, whatever the server parts names with.
+pub(super) fn is_in_drawer(id: &MailboxId) -> bool {
+    let name = id.name().strip_prefix("INBOX").map_or(id.name(), |rest| rest.get(1..).unwrap_or_default());
+    let rest = name.strip_prefix(DRAWER);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+}
+
 fn is_drawer(mailbox: &Mailbox) -> bool {
     let path: Vec<&str> = mailbox.path.iter().map(String::as_str).collect();
     // Where everything is inside the inbox (Cyrus without altnamespace), so is the drawer.
@@ -354,6 +361,13 @@ mod tests {
         assert!(tree[0].state.is_some() && !tree[3].is_selectable && tree[3].state.is_none());
         assert!(tree[1].is_subscribed && !tree[1].my_rights.may_add_items);
         assert_eq!(tree[5].parent_id.as_ref(), Some(&tree[4].id));
+    }
+
+    #[test]
+    fn the_drawer_is_known_by_its_id() {
+        let known = |name: &str| is_in_drawer(&MailboxId::new(name).unwrap());
+        assert!(["Gatepost", "INBOX.Gatepost", "INBOX/Gatepost", "Gatepost/x"].into_iter().all(known));
+        assert!(!["INBOX", "Gatepost 2", "Mail/Gatepost", "INBOXé", "INBOX.Gate"].into_iter().any(known));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod account;
 mod append;
+mod assemble;
 mod changes;
 mod connect;
 mod decode;
@@ -45,12 +46,13 @@ mod structure;
 mod tap;
 mod text;
 mod thread;
+mod url;
 mod utf7;
 mod value;
 mod watch;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +78,7 @@ use gatepost_shared::thread::Conversation;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
+pub use self::assemble::{Assembled, Piece};
 pub use self::drawer::{Contents, Found, Known};
 pub use self::email::Opening;
 pub use self::html::HtmlBody;
@@ -211,6 +214,11 @@ impl Relay {
     pub fn mail(&self, login: Login) -> Mail {
         Mail { account: self.pool.account(login) }
     }
+}
+
+/// Whether a mailbox is Gatepost's own, the drawer: what lies there is changed by what keeps it there, never by id.
+pub fn is_own(mailbox: &MailboxId) -> bool {
+    mailboxes::is_in_drawer(mailbox)
 }
 
 impl Mail {
@@ -358,7 +366,7 @@ impl Mail {
     /// A window over what matches in several mailboxes. A mailbox that could not be searched is named beside what the
     /// others have; the error is only of a search that none could do.
     pub async fn find_window(&self, find: Find, position: u32) -> Result<FoundWindow, MailError> {
-        search::window(self, find, position).await
+        search::page(self, find, position).await
     }
 
     /// One email with its parts; the text of each part in `text_body` is cut at `max_text` bytes.
@@ -443,6 +451,19 @@ impl Mail {
         stored
     }
 
+    /// Stores a message made of bytes and of what the server has already, which does not travel again (CATENATE). When
+    /// the server cannot do that, [`Assembled::Unable`]: then it is to be streamed by [`Mail::append`].
+    pub async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        let assembled = assemble::run(self, mailbox, keywords, pieces).await;
+        self.account.watcher.wake();
+        assembled
+    }
+
     /// Stores a message that comes from elsewhere; the new id where the server tells it (UIDPLUS).
     pub async fn import(&self, mailbox: &MailboxId, import: Import) -> Result<Option<EmailId>, MailError> {
         let stored = import::run(self, mailbox, import).await;
@@ -486,6 +507,19 @@ impl Mail {
             Box::pin(async move { drawer::look(session, &known).await })
         })
         .await
+    }
+
+    /// Deletes messages of the drawer for ever, and those in it that are marked as deleted. Those that are gone already
+    /// do not matter.
+    pub async fn remove_from_drawer(
+        &self,
+        drawer: &MailboxId,
+        uid_validity: u32,
+        uids: BTreeSet<u32>,
+    ) -> Result<(), MailError> {
+        let drawer = drawer.clone();
+        self.change(move |session| Box::pin(async move { drawer::remove(session, &drawer, uid_validity, &uids).await }))
+            .await
     }
 
     /// The recipients (To and Cc) of the newest messages of a mailbox, the newest message first; none when the mailbox
@@ -539,10 +573,6 @@ impl Mail {
             Some(lane) => self.searching(lane, work).await,
             None => self.interactive(work).await,
         }
-    }
-
-    fn next_search_lane(&self) -> usize {
-        self.account.next_search_lane()
     }
 
     fn memory(&self) -> &Memory {

@@ -144,10 +144,9 @@ impl Seen {
     /// What there is to tell; none when nothing has changed.
     fn news(&self, now: &States) -> Option<States> {
         match self {
-            Self::Before(Knows::Nothing) => Some(now.clone()),
             Self::Before(Knows::States(before)) => Some(difference(before, now)),
             Self::Before(Knows::Vector(before)) if *before == vector(now) => Some(States::new()),
-            Self::Before(Knows::Vector(_)) => Some(now.clone()),
+            Self::Before(Knows::Nothing | Knows::Vector(_)) => Some(now.clone()),
             Self::Now(before) => Some(difference(before, now)).filter(|changed| !changed.is_empty()),
         }
     }

@@ -1,15 +1,15 @@
 //! A draft written as a message: a stream whose size is known before the first byte, so that an attachment of
 //! any size passes through a node without being held there.
 //!
-//! Attachments come ready encoded (`attachment`); this file knows no server.
+//! Attachments come ready encoded; this file knows no server.
 
-use bytes::Bytes;
-use futures::{StreamExt as _, stream};
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftAttachment, recipients};
 
+use super::address::in_ascii;
+use super::entity::{Body, Composed, Entity};
 use super::header::{self, Header};
-use super::{Octets, exact, quoted_printable};
+use super::{Octets, quoted_printable};
 use crate::mail::text::flowed;
 
 /// The field that remembers what a draft answers or forwards.
@@ -17,6 +17,12 @@ pub const REFERENCE_FIELD: &str = "X-Gatepost-Reference";
 
 /// The field that keeps recipients which are no addresses yet: half-typed text is text, too.
 pub const UNFINISHED_FIELD: &str = "X-Gatepost-Unfinished";
+
+/// The field that tells a version of a draft from another: how a save that is repeated knows its own work.
+pub const VERSION_FIELD: &str = "X-Gatepost-Version";
+
+/// The field that says which bytes of a file a part of an upload is.
+pub const RANGE_FIELD: &str = "X-Gatepost-Range";
 
 /// What a message needs besides the draft: given, so that composing reads no clock and no dice.
 #[derive(Debug, Clone)]
@@ -26,7 +32,9 @@ pub struct Stamp {
     /// `Date`, in seconds since 1970.
     pub date: i64,
     /// Parts the parts: nobody else may be able to guess it, or an attachment could end itself early.
-    pub boundary: String,
+    pub dice: String,
+    /// Tells this version of the draft from others, for [`VERSION_FIELD`]; may be empty.
+    pub version: String,
 }
 
 impl Stamp {
@@ -38,20 +46,15 @@ impl Stamp {
         if getrandom::fill(&mut dice).is_err() {
             dice = since_1970.as_nanos().to_be_bytes();
         }
-        // `=_` can stand neither in base64 nor in quoted-printable (RFC 2045, section 6.7).
-        let boundary = dice.iter().fold("=_gatepost_".to_owned(), |text, byte| format!("{text}{byte:02x}"));
-        Self { message_id, date: i64::try_from(since_1970.as_secs()).unwrap_or_default(), boundary }
+        let dice = dice.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        Self { message_id, date: i64::try_from(since_1970.as_secs()).unwrap_or_default(), dice, version: String::new() }
     }
-}
 
-/// A part ready to stand in a message: its header, and its body in its transfer encoding.
-pub struct Part {
-    /// The header without the empty line.
-    pub header: Vec<u8>,
-    /// The encoded body.
-    pub body: Octets,
-    /// Whether the body may hold bytes outside ASCII: then the whole message must say so, too.
-    pub is_8bit: bool,
+    /// What parts the parts of one level. No level's may begin with another's (RFC 2046, section 5.1.2), so the level
+    /// comes first; `=_` can stand neither in base64 nor in quoted-printable (RFC 2045, section 6.7).
+    pub fn boundary(&self, level: &str) -> String {
+        format!("=_{level}_{}", self.dice)
+    }
 }
 
 /// A file's body with the name of its transfer encoding.
@@ -63,77 +66,97 @@ pub struct Encoded {
     /// The charset of a text.
     pub charset: Option<String>,
     /// The encoded body.
-    pub body: Octets,
+    pub body: Body,
 }
 
-impl Part {
-    /// A file as an attachment.
-    pub fn attachment(attachment: &DraftAttachment, encoded: Encoded) -> Self {
-        let name = header::file_name(&attachment.name);
-        let media_type = encoded.media_type.unwrap_or_else(|| header::media_type(&attachment.media_type));
-        let charset = encoded.charset.as_deref().map(|charset| ("charset", charset));
-        let mut part = Header::default();
-        part.parameters("Content-Type", media_type, charset.as_slice());
-        part.parameters("Content-Disposition", "attachment", &[("filename", &name)]);
-        part.words("Content-Transfer-Encoding", &[encoded.encoding]);
-        Self { header: part.into_bytes(), body: encoded.body, is_8bit: encoded.encoding == "8bit" }
+/// Writes the message: `mixed` of `related` of `alternative`, of which only those levels stand that have more than
+/// one part. `files` are the draft's attachments, in their order. See [`sections`] for where they come to stand.
+pub fn message(draft: &Draft, stamp: &Stamp, files: Vec<Encoded>) -> Composed {
+    let mut texts = vec![text(&draft.text_body)];
+    texts.extend(draft.html_body.as_deref().map(html));
+    let mut related = vec![Entity::multipart("multipart/alternative", &stamp.boundary("a"), texts)];
+    let mut mixed = Vec::new();
+    for (place, (attachment, encoded)) in draft.attachments.iter().zip(files).enumerate() {
+        let is_inline = draft.is_inline(place);
+        let beside = if is_inline { &mut related } else { &mut mixed };
+        beside.push(file(attachment, encoded, is_inline));
     }
-
-    /// The text that the person typed.
-    fn text(text: &str) -> Self {
-        let flowed = flowed::flow(text);
-        // Long words and letters outside ASCII need an encoding; most text does not, and stays readable.
-        let is_simple = flowed.is_ascii() && flowed.lines().all(|line| line.len() <= 78);
-        let (encoding, body) =
-            if is_simple { ("7bit", flowed) } else { ("quoted-printable", quoted_printable::encode(&flowed)) };
-        let mut part = Header::default();
-        part.parameters("Content-Type", "text/plain", &[("charset", "utf-8"), ("format", "flowed")]);
-        part.words("Content-Transfer-Encoding", &[encoding]);
-        Self { header: part.into_bytes(), body: whole(body), is_8bit: false }
-    }
+    mixed.insert(0, Entity::multipart("multipart/related", &stamp.boundary("r"), related));
+    Entity::multipart("multipart/mixed", &stamp.boundary("m"), mixed).under(message_header(draft, stamp))
 }
 
-/// Writes the message. The text is part `1`; the attachments, in their order, are parts `2` and on.
-pub fn message(draft: &Draft, stamp: &Stamp, attachments: Vec<Part>) -> Octets {
-    let mut top = message_header(draft, stamp);
-    let text = Part::text(&draft.text_body);
-    if attachments.is_empty() {
-        let mut bytes = top.into_bytes();
-        bytes.extend_from_slice(&text.header);
-        bytes.extend_from_slice(b"\r\n");
-        return joined(vec![whole(bytes), text.body]);
+/// The IMAP sections (RFC 3501, section 6.4.5) that the attachments have in the message, in their order.
+pub fn sections(draft: &Draft) -> Vec<String> {
+    let inline: Vec<bool> = (0..draft.attachments.len()).map(|place| draft.is_inline(place)).collect();
+    // Where there are files, the texts with their pictures are the first part beside them.
+    let around = if inline.iter().any(|is_inline| !is_inline) { "1." } else { "" };
+    let (mut pictures, mut files) = (1, 1);
+    let section = |is_inline: bool| {
+        let (prefix, count) = if is_inline { (around, &mut pictures) } else { ("", &mut files) };
+        *count += 1;
+        format!("{prefix}{count}")
+    };
+    inline.into_iter().map(section).collect()
+}
+
+/// The text that the person typed, or that was made from their HTML.
+pub fn text(text: &str) -> Entity {
+    readable("text/plain", &[("charset", "utf-8"), ("format", "flowed")], flowed::flow(text))
+}
+
+/// The HTML, which has passed the editor's profile.
+fn html(html: &str) -> Entity {
+    let document = format!("<!DOCTYPE html>\n<html><body>\n{html}\n</body></html>\n");
+    let document = document.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
+    readable("text/html", &[("charset", "utf-8")], document)
+}
+
+/// Lines as they are where they may stand so. Long ones and letters outside ASCII need an encoding, whatever the
+/// servers on the way can take: what is composed here is 7bit, so that nobody has to encode it anew (RFC 6152).
+fn readable(media_type: &'static str, parameters: &[(&'static str, &str)], lines: String) -> Entity {
+    let is_simple = lines.is_ascii() && lines.lines().all(|line| line.len() <= 78);
+    let (encoding, body) =
+        if is_simple { ("7bit", lines) } else { ("quoted-printable", quoted_printable::encode(&lines)) };
+    let mut header = Header::default();
+    header.parameters("Content-Type", media_type, parameters);
+    header.words("Content-Transfer-Encoding", &[encoding]);
+    Entity::own(header, body)
+}
+
+/// A file, as an attachment or as a picture that the HTML calls by its Content-ID (RFC 2392).
+fn file(attachment: &DraftAttachment, encoded: Encoded, is_inline: bool) -> Entity {
+    let name = header::file_name(&attachment.name);
+    let media_type = encoded.media_type.unwrap_or_else(|| header::media_type(&attachment.media_type));
+    let charset = encoded.charset.as_deref().map(|charset| ("charset", charset));
+    let disposition = if is_inline { "inline" } else { "attachment" };
+    let mut header = Header::default();
+    header.parameters("Content-Type", media_type, charset.as_slice());
+    header.parameters("Content-Disposition", disposition, &[("filename", &name)]);
+    if is_inline {
+        header.message_ids("Content-ID", attachment.cid.as_deref());
     }
-    top.parameters("Content-Type", "multipart/mixed", &[("boundary", &stamp.boundary)]);
-    if attachments.iter().any(|part| part.is_8bit) {
-        // RFC 2045, section 6.4: a multipart is at least as wide as its widest part.
-        top.words("Content-Transfer-Encoding", &["8bit"]);
-    }
-    let mut pieces = vec![whole(top.into_bytes())];
-    for part in std::iter::once(text).chain(attachments) {
-        let mut frame = format!("\r\n--{}\r\n", stamp.boundary).into_bytes();
-        frame.extend_from_slice(&part.header);
-        frame.extend_from_slice(b"\r\n");
-        pieces.push(whole(frame));
-        pieces.push(part.body);
-    }
-    pieces.push(whole(format!("\r\n--{}--\r\n", stamp.boundary)));
-    joined(pieces)
+    header.words("Content-Transfer-Encoding", &[encoded.encoding]);
+    Entity { header, pieces: vec![encoded.body], is_8bit: encoded.encoding == "8bit" }
 }
 
 /// A file as a message of one part: how an upload is stored until a draft takes it.
 pub fn upload(media_type: &str, name: &str, stamp: &Stamp, file: Octets) -> Octets {
+    upload_of(media_type, name, None, stamp, vec![Body::Made(super::base64::encode(file))]).into_octets()
+}
+
+/// The same from pieces in base64; with `range` it is a part of a file: `0-5700000/25000000`.
+pub fn upload_of(media_type: &str, name: &str, range: Option<&str>, stamp: &Stamp, pieces: Vec<Body>) -> Composed {
     let mut top = Header::default();
     top.words("Message-ID", &[&format!("<{}>", stamp.message_id)]);
     top.text("Subject", "An upload: a file on its way into a message");
     top.text("Date", &date(stamp.date));
+    top.words(RANGE_FIELD, range.as_slice());
     top.words("MIME-Version", &["1.0"]);
-    let body = super::base64::encode(file);
-    top.parameters("Content-Type", header::media_type(media_type), &[]);
-    top.parameters("Content-Disposition", "attachment", &[("filename", &header::file_name(name))]);
-    top.words("Content-Transfer-Encoding", &["base64"]);
-    let mut bytes = top.into_bytes();
-    bytes.extend_from_slice(b"\r\n");
-    joined(vec![whole(bytes), body])
+    let mut header = Header::default();
+    header.parameters("Content-Type", header::media_type(media_type), &[]);
+    header.parameters("Content-Disposition", "attachment", &[("filename", &header::file_name(name))]);
+    header.words("Content-Transfer-Encoding", &["base64"]);
+    Entity { header, pieces, is_8bit: false }.under(top)
 }
 
 fn message_header(draft: &Draft, stamp: &Stamp) -> Header {
@@ -146,18 +169,26 @@ fn message_header(draft: &Draft, stamp: &Stamp) -> Header {
         // Without Bcc no destination field would be left, which looks broken to many a filter.
         header.words("To", &["undisclosed-recipients:;"]);
     }
+    header.addresses("Reply-To", &draft.reply_to);
     header.text("Subject", &draft.subject);
     header.text("Date", &date(stamp.date));
     header.message_ids("Message-ID", [stamp.message_id.as_str()]);
     header.message_ids("In-Reply-To", draft.in_reply_to.iter().map(String::as_str));
     header.message_ids("References", draft.references.iter().map(String::as_str));
+    if draft.request_read_receipt {
+        header.addresses("Disposition-Notification-To", std::slice::from_ref(&draft.from));
+    }
     header.words("User-Agent", &[concat!("Gatepost/", env!("CARGO_PKG_VERSION"))]);
     if let Some(reference) = &draft.reference {
         let action = match reference.action {
             DraftAction::Reply => "reply",
             DraftAction::Forward => "forward",
+            DraftAction::Redirect => "redirect",
         };
         header.words(REFERENCE_FIELD, &[action, &reference.email_id.to_string()]);
+    }
+    if !stamp.version.is_empty() {
+        header.words(VERSION_FIELD, &[&stamp.version]);
     }
     let unfinished = unfinished(draft);
     header.words(UNFINISHED_FIELD, &unfinished.iter().map(String::as_str).collect::<Vec<_>>());
@@ -174,27 +205,16 @@ fn unfinished(draft: &Draft) -> Vec<String> {
         let cut = &typed[..typed.floor_char_boundary(480)];
         format!("{field}={}", ::base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(cut))
     };
-    [("from", std::slice::from_ref(&draft.from)), ("to", &draft.to), ("cc", &draft.cc), ("bcc", &draft.bcc)]
+    let from = std::slice::from_ref(&draft.from);
+    [("from", from), ("to", &draft.to), ("cc", &draft.cc), ("bcc", &draft.bcc), ("reply-to", &draft.reply_to)]
         .into_iter()
         .flat_map(|(field, people)| people.iter().map(move |address| (field, address)))
-        .filter(|(_, address)| !address.email.is_empty() && recipients::validate(&address.email).is_err())
+        .filter(|(_, address)| !address.email.is_empty() && in_ascii(&address.email).is_none())
         .map(|(field, address)| encode(field, address))
         .collect()
 }
 
 /// RFC 5322, section 3.3.
-fn date(seconds: i64) -> String {
+pub fn date(seconds: i64) -> String {
     mail_parser::DateTime::from_timestamp(seconds).to_rfc822()
-}
-
-fn whole(bytes: impl Into<Bytes>) -> Octets {
-    let bytes = bytes.into();
-    Octets { size: bytes.len() as u64, bytes: stream::iter([Ok(bytes)]).boxed() }
-}
-
-/// One after the other, each exactly as long as it promised.
-fn joined(pieces: Vec<Octets>) -> Octets {
-    let size = pieces.iter().map(|piece| piece.size).sum();
-    let bytes = stream::iter(pieces).flat_map(|piece| exact::exactly(piece.size, piece.bytes)).boxed();
-    Octets { size, bytes }
 }

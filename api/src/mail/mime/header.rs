@@ -4,7 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::recipients;
+
+use super::address::in_ascii;
 
 /// Where lines are folded (RFC 5322, section 2.1.1, says "should be no more than 78").
 const WIDTH: usize = 76;
@@ -30,10 +31,14 @@ impl Header {
         self.fields(name, text_words(value), " ");
     }
 
-    /// A field of addresses. Those that cannot be sent to are left out; without any, so is the field.
+    /// A field of addresses. Those that cannot be sent to, or have no spelling in ASCII, are left out; without any, so
+    /// is the field.
     pub fn addresses(&mut self, name: &'static str, addresses: &[EmailAddress]) {
-        let valid = addresses.iter().filter(|address| recipients::validate(&address.email).is_ok());
-        self.fields(name, valid.map(mailbox).collect(), ", ");
+        let valid = addresses.iter().filter_map(|address| {
+            let email = in_ascii(&address.email)?.into_owned();
+            Some(mailbox(&EmailAddress { name: address.name.clone(), email }))
+        });
+        self.fields(name, valid.collect(), ", ");
     }
 
     /// A field of Message-IDs, each without its angle brackets. Those that are none are left out.
@@ -119,7 +124,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// `Carol <carol@example.org>` (RFC 5322, section 3.4). Long names fold inside.
-fn mailbox(address: &EmailAddress) -> String {
+pub fn mailbox(address: &EmailAddress) -> String {
     let name = one_line(address.name.as_deref().unwrap_or_default());
     if name.is_empty() {
         return address.email.clone();

@@ -3,9 +3,10 @@
 use ::base64::Engine as _;
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::{Draft, DraftAction, DraftReference, recipients};
-use mail_parser::{Address, HeaderValue, Message, MessageParser};
+use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders as _};
 
-use super::compose::{REFERENCE_FIELD, UNFINISHED_FIELD};
+use super::compose::{RANGE_FIELD, REFERENCE_FIELD, UNFINISHED_FIELD, VERSION_FIELD};
+use super::resent;
 
 /// What a stored message's header says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,6 +15,10 @@ pub struct StoredHeader {
     pub draft: Draft,
     /// The Message-ID without angle brackets.
     pub message_id: Option<String>,
+    /// Which version of the draft it is, where we have written it.
+    pub version: Option<String>,
+    /// Whether it says that its body may hold bytes outside ASCII.
+    pub is_8bit: bool,
 }
 
 /// Reads the header of a stored draft, ours or another mail program's.
@@ -26,16 +31,40 @@ pub fn header(bytes: &[u8]) -> StoredHeader {
         to: people(message.to()),
         cc: people(message.cc()),
         bcc: people(message.bcc()),
+        reply_to: people(message.reply_to()),
         subject: message.subject().unwrap_or_default().to_owned(),
         in_reply_to: ids(message.in_reply_to()),
         references: ids(message.references()),
         reference: raw_words(&message, REFERENCE_FIELD).and_then(|words| reference(&words)),
+        request_read_receipt: message.header_raw("Disposition-Notification-To").is_some(),
         ..Draft::default()
     };
     for word in raw_words(&message, UNFINISHED_FIELD).unwrap_or_default() {
         take_unfinished(&word, &mut draft);
     }
-    StoredHeader { draft, message_id: message.message_id().map(str::to_owned) }
+    if let Some(block) = resent::block_of(bytes) {
+        let (draft, message_id) = resent::read(block);
+        return StoredHeader { draft, message_id, version: None, is_8bit: is_8bit(&message) };
+    }
+    StoredHeader {
+        draft,
+        message_id: message.message_id().map(str::to_owned),
+        version: raw_words(&message, VERSION_FIELD).and_then(|words| words.into_iter().next()),
+        is_8bit: is_8bit(&message),
+    }
+}
+
+fn is_8bit(message: &Message) -> bool {
+    let encoding = message.content_transfer_encoding().unwrap_or_default().trim();
+    encoding.eq_ignore_ascii_case("8bit") || encoding.eq_ignore_ascii_case("binary")
+}
+
+/// Which bytes of which size a part of an upload is, as [`RANGE_FIELD`] says: from, to (not included), of how many.
+pub fn range(bytes: &[u8]) -> Option<(u64, u64, u64)> {
+    let message = MessageParser::new().parse_headers(bytes)?;
+    let (range, total) = message.header_raw(RANGE_FIELD)?.trim().split_once('/')?;
+    let (from, to) = range.split_once('-')?;
+    Some((from.parse().ok()?, to.parse().ok()?, total.parse().ok()?))
 }
 
 /// How a part is encoded, from its own header.
@@ -51,7 +80,6 @@ pub struct PartHeader {
 
 /// Reads the header of a part.
 pub fn part_header(bytes: &[u8]) -> PartHeader {
-    use mail_parser::MimeHeaders as _;
     let Some(message) = MessageParser::new().parse_headers(bytes) else {
         return PartHeader::default();
     };
@@ -65,7 +93,7 @@ pub fn part_header(bytes: &[u8]) -> PartHeader {
     }
 }
 
-fn people(address: Option<&Address>) -> Vec<EmailAddress> {
+pub(super) fn people(address: Option<&Address>) -> Vec<EmailAddress> {
     let addresses = address.into_iter().flat_map(Address::iter);
     let person = |found: &mail_parser::Addr| {
         let email = found.address().unwrap_or_default().trim().to_owned();
@@ -94,6 +122,7 @@ fn reference(words: &[String]) -> Option<DraftReference> {
     let action = match action.as_str() {
         "reply" => DraftAction::Reply,
         "forward" => DraftAction::Forward,
+        "redirect" => DraftAction::Redirect,
         _ => return None,
     };
     Some(DraftReference { email_id: email_id.parse().ok()?, action })
@@ -113,6 +142,7 @@ fn take_unfinished(word: &str, draft: &mut Draft) {
         "to" => draft.to.push(typed),
         "cc" => draft.cc.push(typed),
         "bcc" => draft.bcc.push(typed),
+        "reply-to" => draft.reply_to.push(typed),
         _ => {}
     }
 }

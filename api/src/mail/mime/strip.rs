@@ -10,13 +10,16 @@ use crate::mail::error::MailError;
 /// Enough to tell every name that is taken out.
 const MAX_NAME: usize = 64;
 
-/// Strips a stream.
-pub fn stripped(bytes: BoxStream<'static, Result<Bytes, MailError>>) -> BoxStream<'static, Result<Bytes, MailError>> {
+/// Strips a stream, of these fields, too.
+pub fn stripped(
+    bytes: BoxStream<'static, Result<Bytes, MailError>>,
+    also: Vec<&'static str>,
+) -> BoxStream<'static, Result<Bytes, MailError>> {
     let last = stream::once(async { None });
     bytes
         .map(Some)
         .chain(last)
-        .scan(Strip::default(), |strip, chunk| {
+        .scan(Strip { also, ..Strip::default() }, |strip, chunk| {
             let passed = match chunk {
                 Some(chunk) => chunk.map(|chunk| strip.push(&chunk)),
                 None => Ok(strip.finish()),
@@ -30,6 +33,8 @@ pub fn stripped(bytes: BoxStream<'static, Result<Bytes, MailError>>) -> BoxStrea
 #[derive(Debug, Default)]
 pub struct Strip {
     state: State,
+    /// Fields to take out besides.
+    also: Vec<&'static str>,
     /// The beginning of a line that may still turn out to be a field to take out.
     name: BytesMut,
 }
@@ -105,7 +110,8 @@ impl Strip {
             }
             b'\r' if is_first => self.name.extend_from_slice(b"\r"),
             b':' => {
-                let kept = !is_secret(&self.name);
+                let is_other = |name: &&str| name.as_bytes().eq_ignore_ascii_case(self.name.trim_ascii());
+                let kept = !is_secret(&self.name) && !self.also.iter().any(is_other);
                 self.decide(kept, byte, passed);
             }
             // No field at all: a line without a colon, or a name that is too long to be one of ours.

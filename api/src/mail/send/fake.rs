@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 
 use super::store::{Postman, Store};
 use crate::mail::error::MailError;
-use crate::mail::imap::{NewMessage, RawSection};
+use crate::mail::imap::{Assembled, NewMessage, Piece, RawSection};
 use crate::mail::smtp::{Accepted, Envelope, Letter};
 
 /// How a step goes wrong.
@@ -38,6 +38,10 @@ pub(super) struct World {
     pub mailboxes: HashMap<String, Vec<Stored>>,
     /// What the sending server has accepted.
     pub outbox: Vec<(Envelope, Vec<u8>)>,
+    /// Whether the mail server has CATENATE.
+    pub assembles: bool,
+    /// Whether a conditional store may be told OK to two that claim at once, as by Dovecot.
+    pub is_lax: bool,
     /// A recipient that the sending server refuses.
     pub refused: Option<String>,
     last_uid: u32,
@@ -182,11 +186,41 @@ impl Store for Node {
         self.step(broken(), |_| Ok(MailboxId::new(format!("{role:?}")).unwrap())).await
     }
 
+    async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
+        self.step(broken(), |_| Ok(MailboxId::new(name).unwrap())).await
+    }
+
     async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
         let chunks: Vec<Bytes> = message.bytes.try_collect().await?;
         let bytes = chunks.concat();
         assert_eq!(bytes.len() as u64, message.size);
         self.step(broken(), |world| Ok(Some(world.put(mailbox.name(), bytes, message.keywords)))).await
+    }
+
+    async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        self.step(broken(), |world| {
+            let mut bytes = Vec::new();
+            for piece in &pieces {
+                match piece {
+                    Piece::Text(text) => bytes.extend_from_slice(text),
+                    // A piece that is gone is not found: the stream will say so, too.
+                    Piece::Stored(blob) => match world.find(blob.email()) {
+                        Ok(stored) => bytes.extend(section(&stored.bytes, blob.section())),
+                        Err(_) => return Ok(Assembled::Unable),
+                    },
+                }
+            }
+            if !world.assembles {
+                return Ok(Assembled::Unable);
+            }
+            Ok(Assembled::Stored(Some(world.put(mailbox.name(), bytes, keywords))))
+        })
+        .await
     }
 
     async fn with_message_id(&self, mailbox: &MailboxId, message_id: &str) -> Result<Vec<EmailId>, MailError> {
@@ -211,7 +245,7 @@ impl Store for Node {
 
     async fn claim(&self, id: &EmailId, keyword: &Keyword, modseq: u64) -> Result<(), MailError> {
         self.step(broken(), |world| {
-            if world.find(id)?.modseq != modseq {
+            if world.find(id)?.modseq != modseq && !world.is_lax {
                 return Err(MailError::Modified);
             }
             world.touch(id, [(keyword.clone(), true)])
@@ -247,10 +281,7 @@ impl Store for Node {
 
     async fn raw_section(&self, id: &BlobId) -> Result<RawSection, MailError> {
         self.step(broken(), |world| {
-            let stored = world.find(id.email())?;
-            let body = stored.bytes.windows(4).position(|end| end == b"\r\n\r\n").map_or(0, |at| at + 4);
-            let bytes =
-                Bytes::copy_from_slice(if id.section().is_empty() { &stored.bytes } else { &stored.bytes[body..] });
+            let bytes = Bytes::from(section(&world.find(id.email())?.bytes, id.section()));
             Ok(RawSection { size: bytes.len() as u64, bytes: stream::iter([Ok(bytes)]).boxed() })
         })
         .await
@@ -259,6 +290,12 @@ impl Store for Node {
     async fn part_header(&self, id: &BlobId) -> Result<Bytes, MailError> {
         self.step(broken(), |world| world.find(id.email()).map(|stored| Bytes::copy_from_slice(&stored.bytes))).await
     }
+}
+
+/// A section's bytes: the whole, or what is behind the header.
+fn section(message: &[u8], section: &str) -> Vec<u8> {
+    let body = message.windows(4).position(|end| end == b"\r\n\r\n").map_or(0, |at| at + 4);
+    if section.is_empty() { message.to_vec() } else { message[body..].to_vec() }
 }
 
 impl Postman for Node {

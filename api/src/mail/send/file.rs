@@ -122,7 +122,7 @@ async fn mark_reference(store: &impl Store, reference: Option<&DraftReference>, 
     let Some(reference) = reference else { return };
     let (name, word) = match reference.action {
         DraftAction::Reply => (Keyword::ANSWERED, "answered"),
-        DraftAction::Forward => (Keyword::FORWARDED, "forwarded"),
+        DraftAction::Forward | DraftAction::Redirect => (Keyword::FORWARDED, "forwarded"),
     };
     let Ok(mark) = keyword(name) else { return };
     match twice(|| change(store, &reference.email_id, EmailPatch::mark(mark.clone(), true))).await {

@@ -45,12 +45,21 @@ impl IdempotencyKey {
         format!("{self}@{}", domain(addresses))
     }
 
+    /// The Resent-Message-ID of what is passed on under this key. The dot tells it from the Message-ID of a draft, and
+    /// which field a search has to look at.
+    pub fn resent_message_id(&self, addresses: &[EmailAddress]) -> String {
+        format!("{RESENT}{}", self.message_id(addresses))
+    }
+
     /// The key of a stored draft; none when another program wrote it.
     pub fn of_message_id(message_id: &str, addresses: &[EmailAddress]) -> Option<Self> {
         let (key, of_domain) = message_id.rsplit_once('@')?;
         key.parse().ok().filter(|_| of_domain.eq_ignore_ascii_case(domain(addresses)))
     }
 }
+
+/// What a Resent-Message-ID of ours begins with; no key holds a dot.
+pub const RESENT: &str = "resent.";
 
 fn domain(addresses: &[EmailAddress]) -> &str {
     let domain = addresses.first().and_then(|address| address.email.rsplit_once('@')).map(|(_, domain)| domain);

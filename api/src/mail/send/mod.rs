@@ -6,14 +6,22 @@
 //! The steps and the reason of their order are in `submit`. This module knows nothing of HTTP.
 
 pub mod attach;
+mod deposit;
 pub mod file;
 pub mod key;
+pub mod offers;
 pub mod open;
+pub mod receipt;
+pub mod redirect;
+mod replace;
 pub mod save;
 pub mod sender;
+pub mod start;
 pub mod store;
 pub mod submit;
+mod ticket;
 pub mod upload;
+pub mod upload_parts;
 
 #[cfg(test)]
 mod fake;

@@ -11,19 +11,28 @@ use gatepost_shared::mutation::{EmailsSet, SetEmails};
 use gatepost_shared::problem::ProblemType;
 
 use crate::mail::error::MailError;
-use crate::mail::imap::{Mail, NewMessage, RawSection};
+use crate::mail::imap::{Assembled, Mail, NewMessage, Piece, RawSection};
 use crate::mail::smtp::{Accepted, Envelope, Letter, Submission};
 
 /// The verbs of [`Mail`] that sending needs; each means what it means there.
 pub trait Store: Clone + Send + Sync + 'static {
     /// See [`Mail::mailbox_with_role`].
     fn mailbox_with_role(&self, role: Role) -> impl Future<Output = Result<MailboxId, MailError>> + Send;
+    /// See [`Mail::mailbox_named`].
+    fn mailbox_named(&self, name: &str) -> impl Future<Output = Result<MailboxId, MailError>> + Send;
     /// See [`Mail::append`].
     fn append(
         &self,
         mailbox: &MailboxId,
         message: NewMessage,
     ) -> impl Future<Output = Result<Option<EmailId>, MailError>> + Send;
+    /// See [`Mail::assemble`].
+    fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> impl Future<Output = Result<Assembled, MailError>> + Send;
     /// See [`Mail::with_message_id`].
     fn with_message_id(
         &self,
@@ -54,8 +63,21 @@ impl Store for Mail {
         Self::mailbox_with_role(self, role).await
     }
 
+    async fn mailbox_named(&self, name: &str) -> Result<MailboxId, MailError> {
+        Self::mailbox_named(self, name).await
+    }
+
     async fn append(&self, mailbox: &MailboxId, message: NewMessage) -> Result<Option<EmailId>, MailError> {
         Self::append(self, mailbox, message).await
+    }
+
+    async fn assemble(
+        &self,
+        mailbox: &MailboxId,
+        keywords: Keywords,
+        pieces: Vec<Piece>,
+    ) -> Result<Assembled, MailError> {
+        Self::assemble(self, mailbox, keywords, pieces).await
     }
 
     async fn with_message_id(&self, mailbox: &MailboxId, message_id: &str) -> Result<Vec<EmailId>, MailError> {

@@ -3,7 +3,8 @@
 //! 1. The draft is stored under a Message-ID derived from the Idempotency-Key (`save`).
 //! 2. Sent is searched for that Message-ID. Found: it was sent before, and the answer is repeated.
 //! 3. The draft is claimed: `$submitpending` is set on the condition that nobody has touched the draft since
-//!    we looked (RFC 7162's UNCHANGEDSINCE). Of two nodes one wins.
+//!    we looked (RFC 7162's UNCHANGEDSINCE), and a ticket is drawn (`ticket`), since some servers let two claim at once.
+//!    Of two nodes one wins.
 //! 4. SMTP. Refused, or not reached: the claim is given back, and the draft is as before.
 //! 5. Accepted: the rest is filing (`file`), and no failure of it can turn the answer into an error.
 //!
@@ -13,20 +14,25 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures::{StreamExt as _, stream};
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{DraftFault, EmailSubmission};
+use gatepost_shared::draft::{DraftAction, DraftFault, EmailSubmission};
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mutation::EmailPatch;
 
 use super::file::{self, Places};
+use super::replace::REPLACED;
 use super::save::{Save, check_is_draft, newest, save};
 use super::store::{Postman, Store, change, keyword, whole};
+use super::ticket::{self, Ticket};
 use crate::mail::error::MailError;
+use crate::mail::mime::address::{fields_in_utf8, with_ascii_domain};
 use crate::mail::mime::exact::exactly;
 use crate::mail::mime::parse::{self, StoredHeader};
 use crate::mail::mime::strip::stripped;
-use crate::mail::smtp::{Accepted, Envelope, Letter};
+use crate::mail::smtp::{Accepted, Delivery, Envelope, Letter};
 
 /// How often a draft is claimed anew when somebody marks it at the same moment.
 const CLAIMS: u32 = 3;
@@ -42,6 +48,8 @@ pub struct Order {
     pub addresses: Vec<EmailAddress>,
     /// The most recipients of one message.
     pub max_recipients: usize,
+    /// What the sender wishes of the delivery.
+    pub delivery: Delivery,
     /// Send it although it may have been sent: the person says so.
     pub force: bool,
     /// How long to wait for another node that is sending the same draft.
@@ -60,16 +68,25 @@ pub async fn submit(store: &impl Store, postman: &impl Postman, order: &Order) -
         header => header?,
     };
     let envelope = envelope(&header, order)?;
-    match claim(store, &places, order).await? {
-        Claim::Ours => {}
+    let ticket = match claim(store, &places, order).await? {
+        Claim::Ours(ticket) => ticket,
         Claim::Sent => return Ok(file::file(store, &places, &order.draft, &header, &order.message_id, None).await),
         Claim::Answered(answer) => return Ok(answer),
         Claim::Vanished => return vanished(store, &places, order).await,
-    }
-    match hand_over(store, postman, order, &envelope).await {
-        Ok(accepted) => Ok(file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await),
+    };
+    match hand_over(store, postman, order, &header, &envelope).await {
+        Ok(accepted) => {
+            let answer = file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await;
+            // In Sent, everybody sees that it was sent; a ticket for a message that could not be filed stays.
+            if answer.email_id.is_some() {
+                ticket.give_back(store).await;
+            }
+            Ok(answer)
+        }
         Err(MailError::SubmissionUnknown) => Err(MailError::SubmissionUnknown),
         Err(error) => {
+            // The ticket first: who finds neither mark nor ticket may begin.
+            ticket.give_back(store).await;
             give_back(store, &order.draft).await;
             Err(error)
         }
@@ -102,7 +119,7 @@ pub async fn save_and_submit(
 /// How claiming ended.
 enum Claim {
     /// It is ours to send.
-    Ours,
+    Ours(Ticket),
     /// It was accepted by SMTP before, but not filed.
     Sent,
     /// Another node has sent it meanwhile.
@@ -113,6 +130,7 @@ enum Claim {
 
 async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Claim, MailError> {
     if order.force {
+        ticket::clear(store, &order.message_id).await?;
         give_back(store, &order.draft).await;
     }
     let pending = keyword(Keyword::SUBMIT_PENDING)?;
@@ -124,6 +142,9 @@ async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Cla
         if marks.has(Keyword::SUBMITTED) {
             return Ok(Claim::Sent);
         }
+        if marks.has(REPLACED) {
+            return Ok(Claim::Vanished);
+        }
         if marks.has(Keyword::SUBMIT_PENDING) {
             if let Some(answer) = outcome_elsewhere(store, places, order).await? {
                 return Ok(Claim::Answered(answer));
@@ -131,13 +152,47 @@ async fn claim(store: &impl Store, places: &Places, order: &Order) -> Result<Cla
             continue;
         }
         match store.claim(&order.draft, &pending, modseq).await {
-            Ok(()) => return Ok(Claim::Ours),
+            Ok(()) => {
+                if let Some(claim) = draw(store, order).await? {
+                    return Ok(claim);
+                }
+            }
             // Somebody marked it at this moment, another node perhaps: look again.
             Err(MailError::Modified) => {}
             Err(error) => return Err(error),
         }
     }
     Err(MailError::Modified)
+}
+
+/// Draws the ticket for a draft that we have marked. None when somebody else was faster: the mark is theirs as well.
+async fn draw(store: &impl Store, order: &Order) -> Result<Option<Claim>, MailError> {
+    let ticket = match ticket::draw(store, &order.message_id).await {
+        Ok(Some(ticket)) => ticket,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            give_back(store, &order.draft).await;
+            return Err(error);
+        }
+    };
+    // Who held an earlier ticket may have sent it meanwhile; who saves another version has marked this one.
+    let gone = match store.keywords(&order.draft).await {
+        Ok((marks, _)) if marks.has(Keyword::SUBMITTED) => Claim::Sent,
+        Ok((marks, _)) if marks.has(REPLACED) => {
+            ticket.give_back(store).await;
+            give_back(store, &order.draft).await;
+            return Ok(Some(Claim::Vanished));
+        }
+        Ok(_) => return Ok(Some(Claim::Ours(ticket))),
+        Err(MailError::NotFound(_) | MailError::Stale) => Claim::Vanished,
+        Err(error) => {
+            ticket.give_back(store).await;
+            give_back(store, &order.draft).await;
+            return Err(error);
+        }
+    };
+    ticket.give_back(store).await;
+    Ok(Some(gone))
 }
 
 /// Somebody else has claimed the draft: waits for them to finish. None when they have given it back.
@@ -171,7 +226,8 @@ async fn vanished(store: &impl Store, places: &Places, order: &Order) -> Result<
     if let Some(answer) = file::replay(store, places, &order.message_id).await? {
         return Ok(answer);
     }
-    let newer = store.with_message_id(&places.drafts, &order.message_id).await?;
+    let mut newer = store.with_message_id(&places.drafts, &order.message_id).await?;
+    newer.retain(|twin| *twin != order.draft);
     Err(if newer.is_empty() { MailError::NotFound("draft") } else { MailError::Modified })
 }
 
@@ -210,8 +266,9 @@ fn envelope(header: &StoredHeader, order: &Order) -> Result<Envelope, MailError>
             to.push(recipient);
         }
     }
-    let to = to.into_iter().map(|recipient| recipient.email.clone()).collect();
-    Ok(Envelope { from: draft.from.email.clone(), to })
+    let spelled = |address: &EmailAddress| with_ascii_domain(&address.email).into_owned();
+    let to = to.into_iter().map(spelled).collect();
+    Ok(Envelope { from: spelled(&draft.from), to, delivery: order.delivery.clone() })
 }
 
 /// The stored draft, streamed to SMTP without what recipients must not see.
@@ -219,11 +276,17 @@ async fn hand_over(
     store: &impl Store,
     postman: &impl Postman,
     order: &Order,
+    header: &StoredHeader,
     envelope: &Envelope,
 ) -> Result<Accepted, MailError> {
     let message = store.raw_section(&whole(&order.draft)?).await?;
-    let bytes = stripped(exactly(message.size, message.bytes));
-    postman.submit(envelope, Letter { size_at_most: message.size, bytes }).await
+    let is_redirect = header.draft.reference.as_ref().is_some_and(|one| one.action == DraftAction::Redirect);
+    // What is passed on stays as it is: its own fields are not ours to write anew.
+    let (in_utf8, names) = if is_redirect { Default::default() } else { fields_in_utf8(&header.draft) };
+    let size_at_most = message.size + in_utf8.len() as u64;
+    let stored = stripped(exactly(message.size, message.bytes), names);
+    let bytes = stream::iter([Ok(Bytes::from(in_utf8))]).chain(stored).boxed();
+    postman.submit(envelope, Letter { size_at_most, is_8bit: header.is_8bit, bytes }).await
 }
 
 /// Gives the claim back. Tried twice: a claim that stays behind would make an unsent message look doubtful.

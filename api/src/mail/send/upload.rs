@@ -18,7 +18,7 @@ use crate::mail::mime::header;
 pub const DRAWER: &str = "Gatepost";
 
 /// What tells an upload from the drawer's other contents.
-const MARK: &str = "$gatepost-upload";
+pub(super) const MARK: &str = "$gatepost-upload";
 
 /// How long an upload is kept: nobody writes on one draft that long without saving it, and each saved draft has
 /// a copy of its own.
@@ -52,13 +52,18 @@ pub async fn upload(mail: &Mail, upload: Upload) -> Result<UploadedBlob, MailErr
         Some(id) => id,
         None => newest(mail.with_message_id(&drawer, &message_id).await?).ok_or(MailError::NotFound("upload"))?,
     };
-    let swept = mail.clone();
+    sweep_later(mail, drawer, stamp.date);
+    Ok(UploadedBlob { blob_id: section(&id, "1")?, media_type, size })
+}
+
+/// Has old uploads deleted, while nobody waits for it.
+pub(super) fn sweep_later(mail: &Mail, drawer: MailboxId, now: i64) {
+    let mail = mail.clone();
     tokio::spawn(async move {
-        if let Err(error) = sweep(&swept, &drawer, stamp.date).await {
+        if let Err(error) = sweep(&mail, &drawer, now).await {
             tracing::debug!(%error, "old uploads stay behind");
         }
     });
-    Ok(UploadedBlob { blob_id: section(&id, "1")?, media_type, size })
 }
 
 /// Deletes the oldest uploads, if they are too old.

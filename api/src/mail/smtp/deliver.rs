@@ -13,6 +13,7 @@ use secrecy::ExposeSecret as _;
 use super::connect::unavailable;
 use super::conversation::{Broken, Conversation};
 use super::data::DataEncoder;
+use super::offers::{Offers, now, rcpt_command};
 use super::reply::Reply;
 use super::{Accepted, Envelope, Letter, Submission};
 use crate::mail::error::MailError;
@@ -24,24 +25,14 @@ const FINAL_PATIENCE: Duration = Duration::from_mins(10);
 /// How long we wait for the reason when the server hangs up in the middle of the message, and for its goodbye.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// What the server offers (RFC 5321, section 4.1.1.1).
-#[derive(Debug, Default)]
-pub(super) struct Offers {
-    pub starttls: bool,
-    auth_plain: bool,
-    auth_login: bool,
-    /// RFC 1870; none when there is no limit that we know of.
-    max_size: Option<u64>,
-    takes_size: bool,
-    takes_8bit: bool,
-}
-
 /// Refuses an envelope that could break a command, or that nobody would get.
 pub(super) fn check_addresses(envelope: &Envelope) -> Result<(), MailError> {
     if envelope.to.is_empty() {
         return Err(MailError::InvalidMessage("The message has no recipient.".to_owned()));
     }
-    for address in envelope.to.iter().chain([&envelope.from]) {
+    // Nobody is the sender of a receipt (RFC 8098, section 3): no answer to it may come back.
+    let from = Some(&envelope.from).filter(|from| !from.is_empty());
+    for address in envelope.to.iter().chain(from) {
         recipients::validate(address)
             .map_err(|fault| MailError::InvalidMessage(format!("\"{address}\" cannot be written to. {fault}")))?;
     }
@@ -59,7 +50,10 @@ pub(super) async fn deliver(
     let offers = session.sign_in().await?;
     let outcome = session.transaction(&offers, envelope, letter).await;
     // After any other failure the server is gone, or still takes whatever it reads for the message's text.
-    if matches!(outcome, Ok(_) | Err(MailError::SubmissionRefused { .. } | MailError::TooLarge(_))) {
+    if matches!(
+        outcome,
+        Ok(_) | Err(MailError::SubmissionRefused { .. } | MailError::TooLarge(_) | MailError::InvalidMessage(_))
+    ) {
         let _ = tokio::time::timeout(LAST_WORDS, conversation.command("QUIT")).await;
     }
     outcome
@@ -73,36 +67,17 @@ pub(super) async fn check(mut conversation: Conversation, submission: &Submissio
     Ok(())
 }
 
+/// Hears what the server offers, and leaves.
+pub(super) async fn offers(mut conversation: Conversation, submission: &Submission) -> Result<Offers, MailError> {
+    let offers = ehlo(&mut conversation, submission).await.map_err(|Broken(reason)| unavailable(submission, reason))?;
+    let _ = tokio::time::timeout(LAST_WORDS, conversation.command("QUIT")).await;
+    Ok(offers)
+}
+
 /// Says EHLO and hears what the server offers.
 pub(super) async fn ehlo(conversation: &mut Conversation, submission: &Submission) -> Result<Offers, Broken> {
     let reply = conversation.command(&format!("EHLO {}", submission.ehlo_name)).await?;
-    if reply.is_positive() { Ok(offers(&reply)) } else { Err(Broken(format!("EHLO: {}", reply.text()))) }
-}
-
-fn offers(reply: &Reply) -> Offers {
-    let mut offers = Offers::default();
-    for line in reply.lines.iter().skip(1) {
-        // `AUTH=PLAIN` is how servers before RFC 2554 spelled it.
-        let line = line.to_ascii_uppercase().replacen("AUTH=", "AUTH ", 1);
-        let mut words = line.split_ascii_whitespace();
-        match words.next() {
-            Some("STARTTLS") => offers.starttls = true,
-            Some("8BITMIME") => offers.takes_8bit = true,
-            Some("SIZE") => {
-                offers.takes_size = true;
-                // 0 means "no fixed limit" (RFC 1870, section 4).
-                offers.max_size = words.next().and_then(|size| size.parse().ok()).filter(|size| *size > 0);
-            }
-            Some("AUTH") => {
-                for mechanism in words {
-                    offers.auth_plain |= mechanism == "PLAIN";
-                    offers.auth_login |= mechanism == "LOGIN";
-                }
-            }
-            _ => {}
-        }
-    }
-    offers
+    if reply.is_positive() { Ok(Offers::of(&reply)) } else { Err(Broken(format!("EHLO: {}", reply.text()))) }
 }
 
 struct Session<'a> {
@@ -151,8 +126,8 @@ impl Session<'_> {
         envelope: &Envelope,
         letter: Letter,
     ) -> Result<Accepted, MailError> {
-        check_size(offers, letter.size_at_most)?;
-        let reply = self.say(&mail_command(offers, envelope, letter.size_at_most)).await?;
+        offers.check(envelope, letter.size_at_most, letter.is_8bit, now())?;
+        let reply = self.say(&offers.mail_command(envelope, letter.size_at_most)).await?;
         if !reply.is_positive() {
             return Err(refused(&reply, Vec::new()));
         }
@@ -173,7 +148,7 @@ impl Session<'_> {
         let mut replies = Vec::with_capacity(envelope.to.len());
         let mut no: Option<Reply> = None;
         for address in &envelope.to {
-            let reply = self.say(&format!("RCPT TO:<{address}>")).await?;
+            let reply = self.say(&rcpt_command(envelope, address)).await?;
             let accepted = reply.is_positive();
             replies.push(RecipientReply { email: address.clone(), accepted, reply: reply.text() });
             // The first lasting "no" is the one to show; 421 is the server's goodbye.
@@ -229,22 +204,4 @@ fn unknown(reason: &str) -> MailError {
 
 fn refused(reply: &Reply, recipients: Vec<RecipientReply>) -> MailError {
     MailError::SubmissionRefused { reply: reply.text(), is_transient: reply.is_transient(), recipients }
-}
-
-fn check_size(offers: &Offers, size: u64) -> Result<(), MailError> {
-    match offers.max_size {
-        Some(max) if size > max => Err(MailError::TooLarge(format!(
-            "The message has {} MB, and the sending server takes {} MB at most. Send fewer or smaller files.",
-            size.div_ceil(1_000_000),
-            max / 1_000_000
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// RFC 1870 (SIZE) and RFC 6152 (8BITMIME), where offered.
-fn mail_command(offers: &Offers, envelope: &Envelope, size: u64) -> String {
-    let size = if offers.takes_size { format!(" SIZE={size}") } else { String::new() };
-    let body = if offers.takes_8bit { " BODY=8BITMIME" } else { "" };
-    format!("MAIL FROM:<{}>{size}{body}", envelope.from)
 }

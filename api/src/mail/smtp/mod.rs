@@ -8,6 +8,7 @@ mod connect;
 mod conversation;
 mod data;
 mod deliver;
+mod offers;
 mod reply;
 
 #[cfg(test)]
@@ -17,11 +18,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
+use gatepost_shared::date::UtcDate;
 use gatepost_shared::problem::RecipientReply;
 use secrecy::SecretString;
 
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
+
+pub use self::offers::Offers;
 
 /// The sending server, and who is sending.
 #[derive(Clone)]
@@ -45,12 +49,61 @@ pub struct Envelope {
     pub from: String,
     /// The recipients' addresses, Bcc's among them.
     pub to: Vec<String>,
+    /// How it is to be delivered.
+    pub delivery: Delivery,
+}
+
+/// What the sender wishes of the delivery: each only where the server offers it, and refused elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Delivery {
+    /// Word of what becomes of it (DSN, RFC 3461); otherwise the server says so when it cannot be delivered.
+    pub notices: Option<Notices>,
+    /// Not to be sent before (RFC 4865).
+    pub hold_until: Option<UtcDate>,
+}
+
+/// Which word of the delivery is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notices {
+    /// On what.
+    pub on: Vec<Notify>,
+    /// Whether the whole message shall come back with bad news, or its header only.
+    pub is_full: bool,
+    /// What the notices will call the message.
+    pub envelope_id: String,
+}
+
+/// An occasion for a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notify {
+    /// None at all: not even when it cannot be delivered.
+    Never,
+    /// It was delivered.
+    Success,
+    /// It cannot be delivered.
+    Failure,
+    /// It takes long.
+    Delay,
+}
+
+impl Notify {
+    /// SMTP's word for it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Never => "NEVER",
+            Self::Success => "SUCCESS",
+            Self::Failure => "FAILURE",
+            Self::Delay => "DELAY",
+        }
+    }
 }
 
 /// The message on its way.
 pub struct Letter {
     /// The size that is announced (RFC 1870): no less than what comes.
     pub size_at_most: u64,
+    /// Whether it may hold bytes outside ASCII.
+    pub is_8bit: bool,
     /// The message. If it breaks off, nothing is sent.
     pub bytes: BoxStream<'static, Result<Bytes, MailError>>,
 }
@@ -73,6 +126,12 @@ impl Submission {
         deliver::check_addresses(envelope)?;
         let conversation = connect::open(self).await?;
         deliver::deliver(conversation, self, envelope, letter).await
+    }
+
+    /// Connects, secures the connection and hears what the server offers. Nobody signs in.
+    pub async fn offers(&self) -> Result<Offers, MailError> {
+        let conversation = connect::open(self).await?;
+        deliver::offers(conversation, self).await
     }
 
     /// Connects, secures the connection and signs in, and sends nothing: whether sending would work.

@@ -84,12 +84,12 @@ fn submission() -> Submission {
 
 fn to(people: &[&str]) -> Envelope {
     let to = people.iter().map(|name| format!("{name}@example.org")).collect();
-    Envelope { from: "alice@example.org".to_owned(), to }
+    Envelope { from: "alice@example.org".to_owned(), to, delivery: Delivery::default() }
 }
 
 fn letter(text: &'static str) -> Letter {
     let bytes = stream::iter([Ok(Bytes::from_static(text.as_bytes()))]).boxed();
-    Letter { size_at_most: text.len() as u64, bytes }
+    Letter { size_at_most: text.len() as u64, is_8bit: false, bytes }
 }
 
 async fn send_in_pieces(
@@ -188,7 +188,7 @@ async fn after_the_final_dot_a_silence_means_that_nobody_knows() {
 #[tokio::test]
 async fn a_source_that_breaks_off_never_reaches_the_final_dot() {
     let chunks = [Ok(Bytes::from_static(b"half\r\n")), Err(MailError::Source("gone".to_owned()))];
-    let broken = Letter { size_at_most: 9, bytes: stream::iter(chunks).boxed() };
+    let broken = Letter { size_at_most: 9, is_8bit: false, bytes: stream::iter(chunks).boxed() };
     let (ours, theirs) = tokio::io::duplex(4096);
     let server = tokio::spawn(play(theirs, vec![EHLO, SIGNED_IN, OK, OK, GO, OK], usize::MAX));
     let outcome = deliver::deliver(Conversation::new(Box::new(ours)), &submission(), &to(&["carol"]), broken).await;
@@ -223,7 +223,55 @@ async fn what_is_too_large_is_said_before_a_byte_is_sent() {
 
 #[tokio::test]
 async fn an_address_cannot_break_a_command() {
-    let envelope = Envelope { from: "alice@example.org".to_owned(), to: vec!["c@example.org>\r\nDATA".to_owned()] };
+    let envelope = Envelope { to: vec!["c@example.org>\r\nDATA".to_owned()], ..to(&[]) };
     let outcome = submission().submit(&envelope, letter("x")).await;
     assert!(matches!(outcome, Err(MailError::InvalidMessage(_))), "{outcome:?}");
+}
+
+const RICH: Act = Act::Say(
+    "250-mx\r\n250-SIZE 1000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-DSN\r\n250-FUTURERELEASE 3600 2030-01-01T00:00:00Z\r\n250 AUTH PLAIN\r\n",
+);
+
+fn wishes(hold: i64) -> Delivery {
+    let notices =
+        Notices { on: vec![Notify::Success, Notify::Delay], is_full: false, envelope_id: "a+b@example.org".to_owned() };
+    Delivery { notices: Some(notices), hold_until: Some(UtcDate::from_seconds(offers::now() + hold)) }
+}
+
+#[tokio::test]
+async fn what_a_server_offers_is_asked_for() {
+    let envelope = Envelope { delivery: wishes(1800), ..to(&["j\u{f6}rg"]) };
+    let until = envelope.delivery.hold_until.unwrap();
+    let (outcome, heard) = send(vec![RICH, SIGNED_IN, OK, OK, GO, OK], envelope, letter("x")).await;
+    assert!(outcome.is_ok(), "{outcome:?}");
+    assert_eq!(
+        heard[2..4],
+        [
+            format!(
+                "MAIL FROM:<alice@example.org> SIZE=1 BODY=8BITMIME SMTPUTF8 RET=HDRS ENVID=a+2Bb@example.org HOLDUNTIL={until}"
+            ),
+            "RCPT TO:<j\u{f6}rg@example.org> NOTIFY=SUCCESS,DELAY ORCPT=utf-8;j\u{f6}rg@example.org".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_a_server_does_not_offer_is_refused_in_a_sentence_before_anything_is_sent() {
+    let plain = Act::Say("250-mx\r\n250 AUTH PLAIN\r\n");
+    let only = |delivery| Envelope { delivery, ..to(&["carol"]) };
+    let notices = Delivery { hold_until: None, ..wishes(0) };
+    let hold = |seconds| Delivery { notices: None, ..wishes(seconds) };
+    let eight_bit = || Letter { is_8bit: true, ..letter("x") };
+    for (server, envelope, letter, word) in [
+        (plain, to(&["j\u{f6}rg"]), letter("x"), "\"j\u{f6}rg@example.org\""),
+        (plain, to(&["carol"]), eight_bit(), "8BITMIME"),
+        (plain, only(notices), letter("x"), "DSN"),
+        (plain, only(hold(600)), letter("x"), "FUTURERELEASE"),
+        (RICH, only(hold(-60)), letter("x"), "past"),
+        (RICH, only(hold(7200)), letter("x"), "1 hours"),
+    ] {
+        let (outcome, heard) = send(vec![server, SIGNED_IN], envelope, letter).await;
+        assert!(matches!(&outcome, Err(MailError::InvalidMessage(text)) if text.contains(word)), "{word}: {outcome:?}");
+        assert_eq!(heard.last().unwrap(), "QUIT");
+    }
 }

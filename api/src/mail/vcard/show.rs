@@ -69,7 +69,7 @@ pub(super) fn email(entry: &VCardEntry) -> Option<ContactEmail> {
 pub(super) fn phone(entry: &VCardEntry) -> Option<ContactPhone> {
     let text = text_of(entry)?;
     let number = line(text.strip_prefix("tel:").unwrap_or(&text))?;
-    Some(ContactPhone { number, context: context(entry), is_mobile: has_type(entry, VCardType::Cell) })
+    Some(ContactPhone { number, context: context(entry), is_mobile: has_type(entry, &VCardType::Cell) })
 }
 
 /// The id of a group's member.
@@ -78,17 +78,17 @@ pub(super) fn member(entry: &VCardEntry) -> Option<String> {
 }
 
 fn context(entry: &VCardEntry) -> Option<ContactContext> {
-    if has_type(entry, VCardType::Work) {
+    if has_type(entry, &VCardType::Work) {
         Some(ContactContext::Work)
     } else {
-        has_type(entry, VCardType::Home).then_some(ContactContext::Private)
+        has_type(entry, &VCardType::Home).then_some(ContactContext::Private)
     }
 }
 
-fn has_type(entry: &VCardEntry, wanted: VCardType) -> bool {
+fn has_type(entry: &VCardEntry, wanted: &VCardType) -> bool {
     entry
         .parameters(&VCardParameterName::Type)
-        .any(|value| matches!(value, VCardParameterValue::Type(of) if *of == wanted))
+        .any(|value| matches!(value, VCardParameterValue::Type(of) if of == wanted))
 }
 
 /// `PREF=1` (4.0), or `TYPE=pref` (3.0), or the bare word (2.1).

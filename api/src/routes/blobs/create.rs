@@ -24,7 +24,7 @@ use crate::state::AppState;
 pub struct Query {
     /// The file's name.
     #[serde(default)]
-    name: String,
+    pub name: String,
 }
 
 /// Stores a file, streamed into the person's own mailbox, to be named in a draft. Swept after a week.
@@ -69,6 +69,7 @@ pub fn length(headers: &HeaderMap) -> ApiResult<u64> {
     })
 }
 
-fn without_parameters(media_type: &str) -> String {
+/// A media type in lower case, without its parameters.
+pub fn without_parameters(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -13,7 +13,8 @@ use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
 use crate::mail::send::upload::DRAWER;
-use crate::mail::smtp::Submission;
+use crate::mail::smtp::{Delivery, Submission};
+use crate::routes::drafts::wishes::Wishes;
 use crate::routes::drawer;
 use crate::session::SignedIn;
 use crate::state::AppState;
@@ -48,13 +49,27 @@ fn is_upload(file: &DraftAttachment) -> bool {
 }
 
 /// A draft to send.
-pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, force: bool) -> Order {
+pub fn order(state: &AppState, who: &SignedIn, key: &IdempotencyKey, draft: EmailId, wishes: Wishes) -> Order {
     Order {
         draft,
+        delivery: wishes.delivery,
         message_id: key.message_id(&who.account.addresses),
         addresses: who.account.addresses.clone(),
         max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
-        force,
+        force: wishes.force,
+        patience: PATIENCE,
+    }
+}
+
+/// An email to pass on.
+pub fn to_redirect(state: &AppState, who: &SignedIn, message_id: &str, copy: EmailId) -> Order {
+    Order {
+        draft: copy,
+        delivery: Delivery::default(),
+        message_id: message_id.to_owned(),
+        addresses: who.account.addresses.clone(),
+        max_recipients: usize::try_from(state.config.limits.recipients).unwrap_or(usize::MAX),
+        force: false,
         patience: PATIENCE,
     }
 }

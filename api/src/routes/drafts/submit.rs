@@ -5,25 +5,15 @@ use axum::extract::State;
 use gatepost_shared::draft::EmailSubmission;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::Problem;
-use serde::Deserialize;
 
 use crate::error::ApiResult;
 use crate::mail::send::submit::submit as send;
 use crate::routes::drafts::key::Key;
 use crate::routes::drafts::order;
+use crate::routes::drafts::wishes::Query;
 use crate::routes::extract::{Id, Params};
 use crate::session::SignedIn;
 use crate::state::AppState;
-
-/// `?force=true`
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Query {
-    /// Send it again although an earlier attempt may have sent it (after `submissionUnknown`): the person says so.
-    #[serde(default)]
-    force: bool,
-}
 
 /// Sends a draft to all of its recipients or to none. Asked again with the same key, by whichever node, it answers
 /// again and sends nothing. It goes on if the client goes away.
@@ -54,7 +44,8 @@ pub async fn submit(
     Key(key): Key,
     Params(query): Params<Query>,
 ) -> ApiResult<Json<EmailSubmission>> {
-    let order = order::order(&state, &who, &key, id, query.force);
+    let wishes = query.wishes(&key, &who)?;
+    let order = order::order(&state, &who, &key, id, wishes);
     let postman = order::submission(&state, &who)?;
     let (mail, message_id) = (who.mail, order.message_id.clone());
     let sending = async move { send(&mail, &postman, &order).await };

@@ -15,7 +15,9 @@ use crate::session::SignedIn;
 use crate::state::AppState;
 
 /// Saves the next version of a draft, which gets a new id; the old version goes when the new one is stored. If the
-/// old one is gone already, the new one is saved all the same, with a warning.
+/// old one was deleted, the new one is saved all the same, with a warning. If another version has taken its place (another
+/// tab, another device), nothing is saved and `currentId` says what is there: look at it, or save over it. Asked again
+/// with the same content, it answers again.
 #[utoipa::path(
     put,
     path = "/drafts/{id}",
@@ -29,7 +31,7 @@ use crate::state::AppState;
     responses(
         (status = 200, description = "Saved; use the new id from now on", body = SavedDraft),
         (status = 404, description = "notFound: this id is not in Drafts", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "submissionInProgress, or stateMismatch: it was sent already", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "stateMismatch: another version has taken its place, `currentId`, or it was sent already; submissionInProgress", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -114,7 +114,8 @@ fn no_html() -> ApiError {
     ApiError::new(ProblemType::NotFound, "This message has no HTML. Its text is in the message itself.")
 }
 
-fn busy(busy: Busy) -> ApiError {
+/// That others keep the node busy with sanitising, or that it failed.
+pub fn busy(busy: Busy) -> ApiError {
     match busy {
         Busy::Waited => ApiError::new(ProblemType::RateLimit, busy.to_string()).retry_after(5),
         Busy::Failed => ApiError::internal(busy),

@@ -15,8 +15,8 @@ use serde::Deserialize;
 use crate::error::{ApiError, ApiResult};
 use crate::mail::error::MailError;
 use crate::mail::imap::Import;
-use crate::routes::blobs;
 use crate::routes::extract::Params;
+use crate::routes::{blobs, own};
 use crate::session::extract::SignedIn;
 use crate::state::AppState;
 
@@ -72,6 +72,7 @@ pub async fn import(
     }
     let mailbox: MailboxId =
         query.mailbox_id.parse().map_err(|error| ApiError::invalid("mailboxId", format!("Here, {error}.")))?;
+    own::check([&mailbox])?;
     let received_at: Option<UtcDate> = query
         .received_at
         .map(|text| text.parse())

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use gatepost_shared::bulk::{BulkDone, BulkLine, SetMatching};
-use gatepost_shared::id::EmailId;
+use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::mutation::{EmailPatch, EmailsSet, MAX_IDS, SetEmails};
 use gatepost_shared::problem::Problem;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::{ApiError, ApiResult};
-use crate::routes::bulk;
 use crate::routes::extract::JsonBody;
+use crate::routes::{bulk, own};
 use crate::session::extract::SignedIn;
 
 /// What to change: emails by their ids, or by a selector.
@@ -98,6 +98,8 @@ fn check(change: &SetEmails) -> ApiResult<()> {
     if let Some(id) = change.destroy.iter().find(|id| change.update.contains_key(id)) {
         return Err(ApiError::invalid("destroy", format!("The email {id} is in update and in destroy: choose one.")));
     }
+    own::check(change.update.keys().chain(&change.destroy).map(EmailId::mailbox))?;
+    own::check(change.update.values().flat_map(targets))?;
     let mut mailboxes = change.update.keys().chain(&change.destroy).map(EmailId::mailbox);
     let first = mailboxes.next();
     if change.if_in_state.is_some() && mailboxes.any(|mailbox| Some(mailbox) != first) {
@@ -106,7 +108,13 @@ fn check(change: &SetEmails) -> ApiResult<()> {
     Ok(())
 }
 
+/// Where a patch puts emails.
+fn targets(patch: &EmailPatch) -> impl Iterator<Item = &MailboxId> {
+    patch.move_to.iter().chain(&patch.copy_to)
+}
+
 fn check_matching(change: &SetMatching) -> ApiResult<()> {
+    own::check(targets(&change.update).chain([&change.selector.mailbox_id]))?;
     if change.destroy == (change.update != EmailPatch::default()) {
         return Err(ApiError::invalid("update", "With a selector, say either what to update or `\"destroy\": true`."));
     }

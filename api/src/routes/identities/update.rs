@@ -7,7 +7,9 @@ use gatepost_shared::identity::{Identity, IdentityPatch};
 use gatepost_shared::problem::Problem;
 
 use crate::error::{ApiError, ApiResult};
-use crate::mail::drawer::{identities, signature};
+use crate::mail::drawer::identities;
+use crate::mail::html::editor;
+use crate::routes::emails::html::busy;
 use crate::routes::etag::IfMatch;
 use crate::routes::extract::JsonBody;
 use crate::routes::{drawer, etag};
@@ -42,7 +44,9 @@ pub async fn update(
     JsonBody(mut patch): JsonBody<IdentityPatch>,
 ) -> ApiResult<Response> {
     patch.check().map_err(|fault| ApiError::invalid(fault.property, fault.sentence))?;
-    patch.html_signature = patch.html_signature.map(|html| signature::clean(&html));
+    if let Some(html) = patch.html_signature.take() {
+        patch.html_signature = Some(editor::clean_bounded(html).await.map_err(busy)?.html);
+    }
     let (drawer, addresses) = (drawer::of(&state, &who), who.account.addresses);
     let changed = state.sender.complete(async move {
         identities::patch::<ApiError>(&drawer, &addresses, &id, &patch, |current| if_match.check(current)).await

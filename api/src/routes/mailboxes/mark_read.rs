@@ -11,8 +11,8 @@ use gatepost_shared::problem::Problem;
 use serde::Deserialize;
 
 use crate::error::{ApiError, ApiResult};
-use crate::routes::bulk;
 use crate::routes::extract::{Id, Params};
+use crate::routes::{bulk, own};
 use crate::session::extract::SignedIn;
 
 /// `?upToState=…`
@@ -48,6 +48,7 @@ pub async fn mark_read(
     Params(query): Params<Query>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
+    own::check([&id])?;
     let seen: Keyword = Keyword::SEEN.parse().map_err(ApiError::internal)?;
     let unread = FilterCondition { not_keyword: Some(seen.clone()), ..FilterCondition::default() };
     let selector =

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use gatepost_shared::draft::MAX_RECIPIENTS;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use gatepost_shared::query::{Collection, MAX_LIMIT, Window};
-use gatepost_shared::session::{Capabilities, Limits, Session};
+use gatepost_shared::session::{Capabilities, Limits, SendingCapabilities, Session};
 use gatepost_shared::token::Scope;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -12,6 +13,8 @@ use sha2::{Digest, Sha256};
 use crate::error::{ApiError, ApiResult};
 use crate::mail::drawer::view::View;
 use crate::mail::drawer::{identities, settings};
+use crate::mail::smtp::Offers;
+use crate::routes::drafts::order;
 use crate::routes::{self, mailboxes};
 use crate::session::SignedIn;
 use crate::state::AppState;
@@ -52,7 +55,15 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
     if include.has("identities") {
         who.grant.demand(Scope::MailSend)?;
     }
-    let push = who.mail.has_push().await?;
+    let submission = order::submission(state, who).ok();
+    let sending = async {
+        match submission {
+            Some(submission) => state.offers.of(submission).await,
+            None => None,
+        }
+    };
+    let (push, sending) = tokio::join!(who.mail.has_push(), sending);
+    let push = push?;
     let mailboxes =
         if include.has("mailboxes") || include.has("inbox") { Some(who.mail.mailboxes().await?) } else { None };
     let inbox = match &mailboxes {
@@ -65,11 +76,18 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
         username: who.account.login.clone(),
         display_name: who.account.display_name.clone(),
         email: who.account.addresses.first().map(|address| address.email.clone()).unwrap_or_default(),
-        capabilities: Capabilities { submission: who.account.backend.submission.is_some(), push },
+        capabilities: Capabilities {
+            submission: who.account.backend.submission.is_some(),
+            push,
+            sending: sending.as_ref().map(what_it_can),
+        },
         limits: Limits {
             max_size_upload: limits.upload,
-            max_size_message: limits.message,
-            max_recipients: limits.recipients,
+            max_size_message: sending
+                .and_then(|offers| offers.max_size)
+                .map_or(limits.message, |max| max.min(limits.message)),
+            // More than the rules of drafts allow is refused whatever the configuration says.
+            max_recipients: limits.recipients.min(u32::try_from(MAX_RECIPIENTS).unwrap_or(u32::MAX)),
             max_window: MAX_LIMIT,
         },
         mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
@@ -77,6 +95,15 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
         settings: include.has("settings").then(|| settings::of(&drawer)),
         inbox,
     })
+}
+
+fn what_it_can(offers: &Offers) -> SendingCapabilities {
+    SendingCapabilities {
+        max_delayed_send: offers.max_hold,
+        delivery_notices: offers.takes_dsn,
+        utf8_addresses: offers.takes_utf8,
+        max_size_message: offers.max_size,
+    }
 }
 
 async fn inbox(who: &SignedIn, mailboxes: &[Mailbox]) -> ApiResult<Option<Window>> {

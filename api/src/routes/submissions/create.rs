@@ -9,7 +9,8 @@ use crate::error::ApiResult;
 use crate::mail::send::submit::save_and_submit;
 use crate::routes::drafts::key::Key;
 use crate::routes::drafts::order;
-use crate::routes::extract::JsonBody;
+use crate::routes::drafts::wishes::Query;
+use crate::routes::extract::{JsonBody, Params};
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -20,7 +21,7 @@ use crate::state::AppState;
     path = "/submissions",
     operation_id = "createSubmission",
     tag = "sending",
-    params(("Idempotency-Key" = String, Header, description = "A UUID that the client makes up for this message")),
+    params(("Idempotency-Key" = String, Header, description = "A UUID that the client makes up for this message"), Query),
     request_body = Draft,
     responses(
         (status = 200, description = "Sent; what went wrong afterwards is in `warnings`", body = EmailSubmission),
@@ -35,15 +36,20 @@ pub async fn create(
     State(state): State<AppState>,
     who: SignedIn,
     Key(key): Key,
+    Params(query): Params<Query>,
     JsonBody(draft): JsonBody<Draft>,
 ) -> ApiResult<Json<EmailSubmission>> {
     let to_save = order::save(&state, &who, &key, draft, None).await?;
     let postman = order::submission(&state, &who)?;
+    let wishes = query.wishes(&key, &who)?;
     let (mail, message_id) = (who.mail.clone(), to_save.message_id.clone());
     let login = who.account.login.clone();
     let sending = {
         let state = state.clone();
-        async move { save_and_submit(&mail, &postman, &to_save, |id| order::order(&state, &who, &key, id, false)).await }
+        async move {
+            let order = |id| order::order(&state, &who, &key, id, wishes);
+            save_and_submit(&mail, &postman, &to_save, order).await
+        }
     };
     Ok(Json(state.sender.run(&login, &message_id, sending).await?))
 }

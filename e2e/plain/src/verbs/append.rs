@@ -10,7 +10,7 @@ use super::flags;
 use crate::reader::{Arg, Args};
 use crate::session::{Answer, Refusal, Session, lock};
 
-pub(crate) fn append(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn append(session: &mut Session, args: &mut Args) -> Answer {
     let name = args.mailbox()?;
     let flags = match args.peek() {
         Some(Arg::List(_)) => flags::read(Args::of(args.list()?))?,

@@ -4,7 +4,7 @@ use super::By;
 use crate::reader::Args;
 use crate::session::{Answer, Refusal, Session, lock};
 
-pub(crate) fn copy(session: &mut Session, mut args: Args, by: By) -> Answer {
+pub(crate) fn copy(session: &mut Session, args: &mut Args, by: By) -> Answer {
     let (set, target) = (args.word()?, args.mailbox()?);
     args.end()?;
     let uids = session.named(&set, by)?;

@@ -3,7 +3,7 @@
 use crate::reader::Args;
 use crate::session::{Answer, Refusal, Session};
 
-pub(crate) fn expunge(session: &mut Session, args: Args) -> Answer {
+pub(crate) fn expunge(session: &mut Session, args: &mut Args) -> Answer {
     args.end()?;
     session.with_selected(|view, mailbox| {
         if view.is_read_only {

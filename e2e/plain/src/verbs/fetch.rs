@@ -30,7 +30,7 @@ struct Body {
     marks_seen: bool,
 }
 
-pub(crate) fn fetch(session: &mut Session, mut args: Args, by: By) -> Answer {
+pub(crate) fn fetch(session: &mut Session, args: &mut Args, by: By) -> Answer {
     let set = args.word()?;
     let mut items = items(match args.next()? {
         Arg::List(list) => Args::of(list),

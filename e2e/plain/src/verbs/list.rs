@@ -6,8 +6,8 @@ use crate::account::SEPARATOR;
 use crate::reader::Args;
 use crate::session::{Answer, Session, lock};
 
-pub(crate) fn list(session: &mut Session, mut args: Args) -> Answer {
-    let pattern = pattern(&mut args)?;
+pub(crate) fn list(session: &mut Session, args: &mut Args) -> Answer {
+    let pattern = pattern(args)?;
     let account = session.account()?;
     if pattern.is_empty() {
         session.say(format!("LIST (\\Noselect) \"{SEPARATOR}\" \"\""));
@@ -23,12 +23,14 @@ pub(crate) fn list(session: &mut Session, mut args: Args) -> Answer {
         };
         matching.map(line).collect()
     };
-    lines.iter().for_each(|line| session.say(line));
+    for line in &lines {
+        session.say(line);
+    }
     Ok("Done".to_owned())
 }
 
-pub(crate) fn lsub(session: &mut Session, mut args: Args) -> Answer {
-    let pattern = pattern(&mut args)?;
+pub(crate) fn lsub(session: &mut Session, args: &mut Args) -> Answer {
+    let pattern = pattern(args)?;
     let account = session.account()?;
     let names: Vec<String> = lock(&account).subscribed.iter().filter(|name| matches(&pattern, name)).cloned().collect();
     for name in names {

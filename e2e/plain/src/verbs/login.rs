@@ -3,7 +3,7 @@
 use crate::reader::Args;
 use crate::session::{Answer, Refusal, Session};
 
-pub(crate) fn login(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn login(session: &mut Session, args: &mut Args) -> Answer {
     let (name, password) = (args.string()?, args.string()?);
     args.end()?;
     if session.account.is_some() {

@@ -5,7 +5,7 @@ use crate::account::SEPARATOR;
 use crate::reader::Args;
 use crate::session::{Answer, Refusal, Session, lock};
 
-pub(crate) fn create(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn create(session: &mut Session, args: &mut Args) -> Answer {
     let name = args.mailbox()?;
     args.end()?;
     let name = name.trim_end_matches(SEPARATOR);
@@ -14,7 +14,7 @@ pub(crate) fn create(session: &mut Session, mut args: Args) -> Answer {
     if is_new { Ok("Created".to_owned()) } else { Err(Refusal::no("Mailbox exists")) }
 }
 
-pub(crate) fn delete(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn delete(session: &mut Session, args: &mut Args) -> Answer {
     let name = args.mailbox()?;
     args.end()?;
     let account = session.account()?;
@@ -25,7 +25,7 @@ pub(crate) fn delete(session: &mut Session, mut args: Args) -> Answer {
     if removed.is_some() { Ok("Deleted".to_owned()) } else { Err(Refusal::no("No such mailbox")) }
 }
 
-pub(crate) fn rename(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn rename(session: &mut Session, args: &mut Args) -> Answer {
     let (from, to) = (args.mailbox()?, args.mailbox()?);
     args.end()?;
     let account = session.account()?;
@@ -49,7 +49,7 @@ pub(crate) fn rename(session: &mut Session, mut args: Args) -> Answer {
     Ok("Renamed".to_owned())
 }
 
-pub(crate) fn subscribe(session: &mut Session, mut args: Args, on: bool) -> Answer {
+pub(crate) fn subscribe(session: &mut Session, args: &mut Args, on: bool) -> Answer {
     let name = args.mailbox()?;
     args.end()?;
     let account = session.account()?;

@@ -25,7 +25,7 @@ pub(crate) enum By {
     Uid,
 }
 
-type Verb = fn(&mut Session, Args) -> Answer;
+type Verb = fn(&mut Session, &mut Args) -> Answer;
 
 /// The verb, and whether message numbers may change when it ends (RFC 3501, section 7.4.1).
 const VERBS: &[(&str, bool, Verb)] = &[
@@ -55,7 +55,7 @@ const VERBS: &[(&str, bool, Verb)] = &[
 ];
 
 /// Carries out one command.
-pub(crate) fn run(session: &mut Session, verb: &str, args: Args) -> Answer {
+pub(crate) fn run(session: &mut Session, verb: &str, args: &mut Args) -> Answer {
     let (_, may_renumber, verb) =
         VERBS.iter().find(|(name, _, _)| *name == verb).ok_or_else(|| Refusal::bad("Unknown command"))?;
     let answer = verb(session, args);
@@ -63,7 +63,7 @@ pub(crate) fn run(session: &mut Session, verb: &str, args: Args) -> Answer {
     answer
 }
 
-fn by_uid(session: &mut Session, mut args: Args) -> Answer {
+fn by_uid(session: &mut Session, args: &mut Args) -> Answer {
     match args.word()?.to_ascii_uppercase().as_str() {
         "FETCH" => fetch::fetch(session, args, By::Uid),
         "STORE" => store::store(session, args, By::Uid),
@@ -73,18 +73,18 @@ fn by_uid(session: &mut Session, mut args: Args) -> Answer {
     }
 }
 
-fn capability(session: &mut Session, args: Args) -> Answer {
+fn capability(session: &mut Session, args: &mut Args) -> Answer {
     args.end()?;
     session.say(format!("CAPABILITY {CAPABILITIES}"));
     Ok("That is all".to_owned())
 }
 
-fn nothing(_: &mut Session, args: Args) -> Answer {
+fn nothing(_: &mut Session, args: &mut Args) -> Answer {
     args.end()?;
     Ok("Done".to_owned())
 }
 
-fn logout(session: &mut Session, args: Args) -> Answer {
+fn logout(session: &mut Session, args: &mut Args) -> Answer {
     args.end()?;
     session.say("BYE Farewell");
     session.is_over = true;

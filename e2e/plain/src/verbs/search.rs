@@ -34,7 +34,7 @@ enum Ordering {
     Since,
 }
 
-pub(crate) fn search(session: &mut Session, mut args: Args, by: By) -> Answer {
+pub(crate) fn search(session: &mut Session, args: &mut Args, by: By) -> Answer {
     if args.next_word().as_deref() == Some("CHARSET") {
         args.next()?;
         let charset = args.string()?;
@@ -58,27 +58,26 @@ pub(crate) fn search(session: &mut Session, mut args: Args, by: By) -> Answer {
     Ok("Searched".to_owned())
 }
 
-fn keys(session: &mut Session, mut args: Args) -> Result<Key, Refusal> {
+fn keys(session: &mut Session, args: &mut Args) -> Result<Key, Refusal> {
     if args.is_empty() {
         return Err(Refusal::bad("Nothing is searched for"));
     }
     let mut all = Vec::new();
     while !args.is_empty() {
-        all.push(key(session, &mut args)?);
+        all.push(key(session, args)?);
     }
     Ok(Key::All(all))
 }
 
 fn key(session: &mut Session, args: &mut Args) -> Result<Key, Refusal> {
     let word = match args.next()? {
-        Arg::List(list) => return keys(session, Args::of(list)),
+        Arg::List(list) => return keys(session, &mut Args::of(list)),
         Arg::Text(_) => return Err(Refusal::bad("A search key was expected")),
         Arg::Word(word) => word,
     };
     let flag = |name: &str| Key::Flag(name.to_owned());
     let not = |key: Key| Key::Not(Box::new(key));
     Ok(match word.to_ascii_uppercase().as_str() {
-        "ALL" => Key::All(Vec::new()),
         "ANSWERED" => flag("\\Answered"),
         "DELETED" => flag("\\Deleted"),
         "DRAFT" => flag("\\Draft"),
@@ -93,7 +92,7 @@ fn key(session: &mut Session, args: &mut Args) -> Result<Key, Refusal> {
         "UNKEYWORD" => not(Key::Flag(args.word()?)),
         // Nothing is ever recent here.
         "NEW" | "RECENT" => Key::Nothing,
-        "OLD" => Key::All(Vec::new()),
+        "ALL" | "OLD" => Key::All(Vec::new()),
         field @ ("BCC" | "CC" | "FROM" | "SUBJECT" | "TO") => Key::Header(field.to_owned(), lower(args)?),
         "HEADER" => Key::Header(args.string()?, lower(args)?),
         "BODY" => Key::Body(lower(args)?),

@@ -5,7 +5,7 @@ use crate::session::{Answer, Known, Refusal, Session, View, lock};
 
 const FLAGS: &str = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
 
-pub(crate) fn select(session: &mut Session, mut args: Args, only_reads: bool) -> Answer {
+pub(crate) fn select(session: &mut Session, args: &mut Args, only_reads: bool) -> Answer {
     let name = args.mailbox()?;
     args.end()?;
     let account = session.account()?;
@@ -33,13 +33,15 @@ pub(crate) fn select(session: &mut Session, mut args: Args, only_reads: bool) ->
             known: mailbox.messages.iter().map(known).collect(),
         }
     };
-    told.iter().for_each(|line| session.say(line));
+    for line in &told {
+        session.say(line);
+    }
     let mode = if view.is_read_only { "READ-ONLY" } else { "READ-WRITE" };
     session.view = Some(view);
     Ok(format!("[{mode}] Selected"))
 }
 
-pub(crate) fn close(session: &mut Session, args: Args) -> Answer {
+pub(crate) fn close(session: &mut Session, args: &mut Args) -> Answer {
     args.end()?;
     session.with_selected(|view, mailbox| {
         if !view.is_read_only {

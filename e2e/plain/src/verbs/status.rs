@@ -5,7 +5,7 @@ use crate::account::Mailbox;
 use crate::reader::Args;
 use crate::session::{Answer, Refusal, Session, lock};
 
-pub(crate) fn status(session: &mut Session, mut args: Args) -> Answer {
+pub(crate) fn status(session: &mut Session, args: &mut Args) -> Answer {
     let name = args.mailbox()?;
     let mut wanted = Args::of(args.list()?);
     args.end()?;

@@ -5,11 +5,11 @@ use crate::account::written;
 use crate::reader::{Arg, Args};
 use crate::session::{Answer, Refusal, Session};
 
-pub(crate) fn store(session: &mut Session, mut args: Args, by: By) -> Answer {
+pub(crate) fn store(session: &mut Session, args: &mut Args, by: By) -> Answer {
     let (set, item) = (args.word()?, args.word()?.to_ascii_uppercase());
     let marks = match args.peek() {
         Some(Arg::List(_)) => Args::of(args.list()?),
-        _ => std::mem::replace(&mut args, Args::of(Vec::new())),
+        _ => std::mem::replace(args, Args::of(Vec::new())),
     };
     let marks = flags::read(marks)?;
     args.end()?;
@@ -39,7 +39,9 @@ pub(crate) fn store(session: &mut Session, mut args: Args, by: By) -> Answer {
         Ok(told)
     })?;
     if !is_silent {
-        told.iter().for_each(|line| session.say(line));
+        for line in &told {
+            session.say(line);
+        }
     }
     Ok("Stored".to_owned())
 }

@@ -136,6 +136,6 @@ impl Attachment {
     fn to_draft(&self) -> Option<DraftAttachment> {
         let Stage::Ready(blob_id) = self.stage.get_untracked() else { return None };
         let (name, media_type, size) = (self.name.clone(), self.media_type.clone(), self.size);
-        Some(DraftAttachment { blob_id, name, media_type, size })
+        Some(DraftAttachment { blob_id, name, media_type, size, cid: None })
     }
 }

@@ -89,6 +89,7 @@ pub struct Composition {
     version: AtomicU32,
     saved_version: AtomicU32,
     has_ended: AtomicBool,
+    is_doubtful: AtomicBool,
     turns: Arc<Turns<()>>,
     pub(super) timer: Mutex<Option<TimeoutHandle>>,
     pub(super) waiting_since: Mutex<Option<f64>>,
@@ -120,6 +121,7 @@ impl Composition {
             version: AtomicU32::new(0),
             saved_version: AtomicU32::new(0),
             has_ended: AtomicBool::new(false),
+            is_doubtful: AtomicBool::new(false),
             turns: Arc::new(Turns::new(())),
             timer: Mutex::new(None),
             waiting_since: Mutex::new(None),
@@ -139,6 +141,7 @@ impl Composition {
             references: self.references.clone(),
             attachments: self.attachments.ready(),
             reference: self.reference.clone(),
+            ..Draft::default()
         }
     }
 
@@ -163,6 +166,9 @@ impl Composition {
 
     /// Asks the person.
     pub fn ask(&self, question: Question) {
+        if question == Question::Unknown {
+            self.is_doubtful.store(true, Ordering::Relaxed);
+        }
         self.question.set(Some(question));
     }
 
@@ -186,6 +192,11 @@ impl Composition {
     /// Whether something was changed that the server does not have.
     pub(super) fn is_dirty(&self) -> bool {
         self.version() != self.saved_version.load(Ordering::Relaxed)
+    }
+
+    /// Whether nobody knows if it was sent, and the person has been told so.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.is_doubtful.load(Ordering::Relaxed)
     }
 
     /// No save may follow: it was sent, or thrown away.

@@ -157,7 +157,7 @@ impl Compose {
             // A save under way decides which draft is to be thrown away.
             let _turn = composition.turn().await;
             let thrown_away = match composition.id() {
-                Some(id) => this.api.discard_draft(&id).await,
+                Some(id) => this.api.discard_draft(&id, composition.is_doubtful()).await,
                 None => Ok(()),
             };
             match thrown_away {

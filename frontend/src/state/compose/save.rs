@@ -89,11 +89,15 @@ impl Compose {
         }
     }
 
-    /// A new draft, or the old one anew. One that has vanished from the server is made anew: the text counts.
+    /// A new draft, or the old one anew. One that has vanished from the server is made anew: the text counts. When another
+    /// window has saved its version meanwhile, this one, on which somebody is writing, takes its place.
     async fn put(&self, composition: &Composition) -> Result<SavedDraft, ApiError> {
         let (key, draft) = (composition.key(), composition.draft());
         if let Some(id) = composition.id() {
-            let answer = self.api.update_draft(&id, key, &draft).await;
+            let mut answer = self.api.update_draft(&id, key, &draft).await;
+            if let Some(current) = answer.as_ref().err().and_then(ApiError::current_id) {
+                answer = self.api.update_draft(&current, key, &draft).await;
+            }
             let kind = answer.as_ref().err().and_then(ApiError::kind);
             if !matches!(kind, Some(ProblemType::NotFound | ProblemType::StaleId)) {
                 return answer;

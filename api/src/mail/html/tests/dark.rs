@@ -1,5 +1,9 @@
 //! Mail in a dark theme: by its own rules, or turned round, and never a picture.
 
+use proptest::prelude::*;
+
+use super::remote_loads::LOADS;
+use super::verdict::assert_loads_nothing;
 use super::{Options, Remote, Sanitised, Scheme, sanitise};
 
 const SHOP: &str = include_str!("fixtures/shop.html");
@@ -89,4 +93,34 @@ fn colours_that_are_not_understood_do_not_stay() {
     .html;
     assert!(!shown.contains("chucknorris") && !shown.contains("calc") && !shown.contains("#12\""), "{shown}");
     assert!(shown.contains("width:5px;"));
+}
+
+#[test]
+fn nothing_is_fetched_in_the_dark_either() {
+    let knows_dark =
+        "<meta name=color-scheme content=dark><style>@media(prefers-color-scheme:dark){p{color:#fff}}</style>";
+    for load in LOADS {
+        for before in ["", knows_dark] {
+            let mail = format!("{before}{load}").replace('T', "tracker.example");
+            let document = sanitise(&mail, &Options { scheme: Scheme::Dark, ..Options::default() }).html;
+            assert!(!document.contains("tracker.example"), "{mail}\ngives {document}");
+            // Our own line of light around pictures is no part of the mail.
+            assert_loads_nothing(&document.replace("filter:drop-shadow(0 0 1px rgba(255,255,255,.45))", ""));
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_style_makes_it_panic_or_keeps_white_paper(
+        style in "((color|background|border|background-color)(:| )(#[0-9a-f]{0,8}|white|rgba?\\([0-9,%./ ]{0,14}\\)?|hsl\\([0-9deg,% ]{0,16}\\)|linear-gradient\\(#fff,|url\\(x)[; )!]{0,2}){0,6}",
+        colour in "(#?[0-9a-f]{0,7}|[a-z]{0,9}|.{0,6})",
+    ) {
+        let mail = format!("<style>p{{{style}}}</style><body bgcolor=\"{colour}\"><p style=\"{style}\"><font color=\"{colour}\">x");
+        let document = dark(&mail).html;
+        if document.contains("filter:drop-shadow") {
+            let body = document.split("</style><style>").nth(1).unwrap_or_default();
+            prop_assert!(!body.contains("white") && !body.contains("#fff"), "{mail} gives {body}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::verdict::{assert_loads_nothing, assert_loads_pictures_only};
 use super::{shown, shown_with_pictures};
 
 /// Every way known to us to make a mail program fetch something. `T` stands for the tracker's host.
-const LOADS: &[&str] = &[
+pub(super) const LOADS: &[&str] = &[
     "<img src=https://T/a.gif>",
     "<img src=//T/a.gif width=1 height=1>",
     "<img src=HTTP://T/a.gif>",

@@ -16,9 +16,9 @@ mod program;
 mod slices;
 
 pub use self::everywhere::{Find, Finding, FoundEmail, FoundWindow};
-pub(super) use self::everywhere::{stream, window};
+pub(super) use self::everywhere::{page, stream};
 pub(super) use self::found::uids_that_match;
 pub(super) use self::memory::{Memory, Store};
 pub(super) use self::message_id::by_message_id;
 pub(super) use self::order::{Order, Span, Wanted};
-pub(super) use self::slices::find_order;
+pub(super) use self::slices::{FoundOrder, find_order};

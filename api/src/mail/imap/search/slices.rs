@@ -8,14 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
+use gatepost_shared::filter::{Filter, FilterCondition};
 use gatepost_shared::id::MailboxId;
 
 use super::found::{self, Found, Ground};
 use super::memory::{Memory, OrderKey};
 use super::order::{self, Order, Span, Wanted};
-use super::program::{asks_for_keywords, reads_messages};
+use super::program::{any_condition, asks_for_keywords, reads_messages};
 use crate::mail::error::MailError;
 use crate::mail::imap::Mail;
+use crate::mail::imap::account::SEARCHES;
 use crate::mail::imap::encode::SequenceSet;
 use crate::mail::imap::session::Session;
 use crate::mail::imap::window::look::{Seen, look};
@@ -69,7 +71,7 @@ pub(super) struct Sliced {
 /// What is found in the mailbox, slice by slice, newest first; as one slice where the server need not read messages.
 pub(super) fn slices(
     mail: &Mail,
-    lane: usize,
+    lane: Option<usize>,
     ground: &Ground,
     wanted: &Wanted,
 ) -> BoxStream<'static, Result<Sliced, MailError>> {
@@ -91,9 +93,14 @@ pub(super) fn slices(
     slices.boxed()
 }
 
-async fn search_slice(mail: &Mail, lane: usize, ground: Ground, slice: Slice) -> Result<(Found, Duration), MailError> {
+async fn search_slice(
+    mail: &Mail,
+    lane: Option<usize>,
+    ground: Ground,
+    slice: Slice,
+) -> Result<(Found, Duration), MailError> {
     let memory = mail.memory().clone();
-    mail.searching(lane, move |session| {
+    mail.reading(lane, move |session| {
         let (memory, ground) = (memory.clone(), ground.clone());
         Box::pin(async move {
             session.select_for(&ground.mailbox, ground.uid_validity).await?;
@@ -117,32 +124,56 @@ enum Begun {
     Slow(Seen, Ground, OrderKey),
 }
 
+/// The connection on which a list is read: none is the one that a person's other requests use, where nothing may take
+/// long. A list always has the same one: another may not have seen yet what this one found.
+fn lane_of(mailbox: &MailboxId, wanted: &Wanted) -> Option<usize> {
+    let is_quick = |filter: &Filter| !any_condition(filter, &|condition| !is_of_marks(condition));
+    let is_quick = wanted.sort.is_empty() && wanted.filter.as_deref().is_none_or(is_quick);
+    let sum = mailbox.name().bytes().fold(0_usize, |sum, byte| sum.wrapping_add(byte.into()));
+    (!is_quick).then_some(sum % SEARCHES)
+}
+
+/// Whether the condition asks for marks only, which every server knows without a look at the messages.
+fn is_of_marks(condition: &FilterCondition) -> bool {
+    let marks = FilterCondition {
+        has_keyword: condition.has_keyword.clone(),
+        not_keyword: condition.not_keyword.clone(),
+        ..FilterCondition::default()
+    };
+    *condition == marks
+}
+
+/// An order, what was seen of its mailbox, and the connection that has seen it.
+pub(in crate::mail::imap) struct FoundOrder {
+    pub(in crate::mail::imap) seen: Seen,
+    pub(in crate::mail::imap) order: Arc<Order>,
+    /// See [`Mail::reading`].
+    pub(in crate::mail::imap) lane: Option<usize>,
+}
+
 /// The order of a list: remembered, asked for, or searched for slice by slice.
 pub(in crate::mail::imap) async fn find_order(
     mail: &Mail,
     mailbox: &MailboxId,
     wanted: &Wanted,
     span: Span,
-) -> Result<(Seen, Arc<Order>), MailError> {
-    let is_slow = wanted.filter.as_deref().is_some_and(reads_messages);
-    let lane = mail.next_search_lane();
-    // What may take long must not stand in the way of what a person waits for.
-    let search_lane = is_slow.then_some(lane);
+) -> Result<FoundOrder, MailError> {
+    let lane = lane_of(mailbox, wanted);
     let (memory, of, what) = (mail.memory().clone(), mailbox.clone(), wanted.clone());
     let begun = mail
-        .reading(search_lane, move |session| {
+        .reading(lane, move |session| {
             let (memory, of, what) = (memory.clone(), of.clone(), what.clone());
             Box::pin(async move { begin(session, &memory, &of, &what, span).await })
         })
         .await?;
     let (seen, ground, key) = match begun {
-        Begun::Done(seen, order) => return Ok((seen, order)),
+        Begun::Done(seen, order) => return Ok(FoundOrder { seen, order, lane }),
         Begun::Slow(seen, ground, key) => (seen, ground, key),
     };
     let found = gather(slices(mail, lane, &ground, wanted), deadline()).await?;
     let sort = wanted.sort.clone();
     let order = mail
-        .searching(lane, move |session| {
+        .reading(lane, move |session| {
             let (ground, found, sort) = (ground.clone(), found.clone(), sort.clone());
             Box::pin(async move {
                 session.select_for(&ground.mailbox, ground.uid_validity).await?;
@@ -152,7 +183,7 @@ pub(in crate::mail::imap) async fn find_order(
         .await?;
     let order = Arc::new(order);
     keep(mail.memory(), &seen, wanted, key, &order).await;
-    Ok((seen, order))
+    Ok(FoundOrder { seen, order, lane })
 }
 
 async fn begin(
@@ -223,6 +254,21 @@ pub(super) async fn gather(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_take_long_stands_in_nobodys_way() {
+        let inbox = MailboxId::new("INBOX").unwrap();
+        let is_apart = |filter: &str, sort: &str| {
+            let filter: Option<Filter> = serde_json::from_str(filter).unwrap();
+            let wanted = Wanted { filter: filter.map(Arc::new), sort: serde_json::from_str(sort).unwrap() };
+            lane_of(&inbox, &wanted).is_some()
+        };
+        assert!(!is_apart("null", "[]") && !is_apart(r#"{"notKeyword":"$seen"}"#, "[]"));
+        assert!(is_apart("null", r#"[{"property":"from"}]"#));
+        assert!(
+            is_apart(r#"{"subject":"x","hasKeyword":"$seen"}"#, "[]") && is_apart(r#"{"hasAttachment":true}"#, "[]")
+        );
+    }
 
     #[test]
     fn slices_go_down_to_the_first_message_and_fit_the_servers_pace() {

@@ -13,6 +13,7 @@ use crate::mail::imap::mailboxes;
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::session::Session;
 use crate::mail::imap::state::MailboxState;
+use crate::mail::imap::value::Value;
 
 /// A message by what a copy has in common with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +87,7 @@ async fn looks(session: &mut Session, set: &SequenceSet) -> Result<Vec<Look>, Ma
     let mut looks: Vec<Look> = answer
         .fetches()
         .filter_map(|fetch| {
-            let date = fetch.items.get("INTERNALDATE").and_then(|date| date.text());
+            let date = fetch.items.get("INTERNALDATE").and_then(Value::text);
             Some(Look { uid: fetch.uid()?, size: fetch.items.number("RFC822.SIZE"), date })
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Where the mail goes that a person archives, throws away or takes for junk.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use gatepost_shared::id::MailboxId;
@@ -26,8 +27,8 @@ impl Places {
         }
         let mut places = mailboxes::by_role(session).await?;
         for role in actions.into_iter().map(Action::role) {
-            if !places.contains_key(&role) {
-                places.insert(role, ensure::with_role(session, role).await?);
+            if let Entry::Vacant(missing) = places.entry(role) {
+                missing.insert(ensure::with_role(session, role).await?);
             }
         }
         Ok(Self(places))

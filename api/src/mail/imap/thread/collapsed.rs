@@ -100,7 +100,7 @@ impl Others {
         let marked: SequenceSet = older(MAX_MARKS).take(MAX_ALL_MARKS).collect();
         let authored: SequenceSet = older(MAX_AUTHORS_LOOKED_AT).take(MAX_ALL_MARKS).collect();
         let mut others = Self::default();
-        if marked.len() == 0 {
+        if marked.is_empty() {
             return Ok(others);
         }
         let commands = [

@@ -70,6 +70,18 @@ impl Ids {
         }
         ids
     }
+
+    /// The ids by which the email's own mailbox may hold more than the index has told: those that only emails in other
+    /// mailboxes speak of. It spares most conversations a search through the largest mailbox.
+    fn unknown_to_index(related: &[(bool, Links)]) -> Self {
+        let (own, others): (Vec<_>, Vec<_>) = related.iter().cloned().partition(|(is_own, _)| *is_own);
+        let known: HashSet<&String> =
+            own.iter().flat_map(|(_, links)| links.message_id.iter().chain(&links.references)).collect();
+        let mut ids = Self::of(&others);
+        ids.answered.retain(|id| !known.contains(id));
+        ids.named.retain(|id| !known.contains(id));
+        ids
+    }
 }
 
 impl Gathered {
@@ -116,7 +128,7 @@ impl Gathered {
         }
         let related = self.related();
         let elsewhere = Ids::of(&related);
-        let own = if self.is_indexed { self.unknown_to_index(&related) } else { elsewhere.clone() };
+        let own = if self.is_indexed { Ids::unknown_to_index(&related) } else { elsewhere.clone() };
         Keys { own: self.fresh(true, own), elsewhere: self.fresh(false, elsewhere) }
     }
 
@@ -135,18 +147,6 @@ impl Gathered {
     /// Whether a conversation, as the headers tell, is the one that is looked for, or a part of it.
     fn is_ours(&self, forest: &Forest, thread: usize) -> bool {
         forest.threads[..self.given].contains(&thread)
-    }
-
-    /// The ids by which the email's own mailbox may hold more than the index has told: those that only emails in other
-    /// mailboxes speak of. It spares most conversations a search through the largest mailbox.
-    fn unknown_to_index(&self, related: &[(bool, Links)]) -> Ids {
-        let (own, others): (Vec<_>, Vec<_>) = related.iter().cloned().partition(|(is_own, _)| *is_own);
-        let known: HashSet<&String> =
-            own.iter().flat_map(|(_, links)| links.message_id.iter().chain(&links.references)).collect();
-        let mut ids = Ids::of(&others);
-        ids.answered.retain(|id| !known.contains(id));
-        ids.named.retain(|id| !known.contains(id));
-        ids
     }
 
     /// Those that have not been looked for, not too many at once.
@@ -203,14 +203,12 @@ fn shown(members: &[Member], order: &[usize]) -> HashMap<usize, usize> {
         };
         let identity: Identity<'_> = (id, &email.from, &email.sent_at, &email.subject);
         let same_id = by_id.entry(id).or_default();
-        match same_id.iter().find(|place| first[**place].0 == identity) {
-            Some(place) => shown.insert(at, first[*place].1),
-            None => {
-                same_id.push(first.len());
-                first.push((identity, at));
-                shown.insert(at, at)
-            }
-        };
+        let original = same_id.iter().map(|place| first[*place]).find(|(known, _)| *known == identity);
+        if original.is_none() {
+            same_id.push(first.len());
+            first.push((identity, at));
+        }
+        shown.insert(at, original.map_or(at, |(_, original)| original));
     }
     shown
 }

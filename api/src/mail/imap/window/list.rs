@@ -1,7 +1,6 @@
 //! A window of a list, whichever order and filter it has.
 
-use std::sync::Arc;
-
+use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::query::Window;
 
@@ -9,7 +8,7 @@ use super::place::{self, Cursor, Place};
 use super::{by_number, rows_of};
 use crate::mail::error::MailError;
 use crate::mail::imap::Mail;
-use crate::mail::imap::search::{Order, Span, Wanted, find_order};
+use crate::mail::imap::search::{FoundOrder, Span, Wanted, find_order};
 
 /// A window, and what its caller may make of its state.
 #[derive(Debug, Clone)]
@@ -70,15 +69,15 @@ async fn by_order(
     limit: u32,
     span: Span,
 ) -> Result<Option<Listed>, MailError> {
-    let (seen, order) = find_order(mail, mailbox, wanted, span).await?;
+    let FoundOrder { seen, order, lane } = find_order(mail, mailbox, wanted, span).await?;
     match place {
         Place::Anchor(id, _) if id.uid_validity != seen.uid_validity => return Err(MailError::Stale),
         Place::Cursor(cursor) => cursor.check(seen.uid_validity, wanted)?,
         _ => {}
     }
     let Some(position) = place::in_order(place, &order, wanted) else { return Ok(None) };
-    let rows = read_rows(mail, mailbox, seen.uid_validity, &order, position, limit).await?;
     let uids = order.window(position, limit);
+    let rows = read_rows(mail, lane, mailbox, seen.uid_validity, uids).await?;
     let cursor = Cursor::after(seen.uid_validity, wanted, position, uids, order.total);
     let window = Window {
         position,
@@ -93,18 +92,17 @@ async fn by_order(
 
 async fn read_rows(
     mail: &Mail,
+    lane: Option<usize>,
     mailbox: &MailboxId,
     uid_validity: u32,
-    order: &Arc<Order>,
-    position: u32,
-    limit: u32,
-) -> Result<Vec<gatepost_shared::email::EmailSummary>, MailError> {
-    let (mailbox, order) = (mailbox.clone(), Arc::clone(order));
-    mail.interactive(move |session| {
-        let (mailbox, order) = (mailbox.clone(), Arc::clone(&order));
+    uids: &[u32],
+) -> Result<Vec<EmailSummary>, MailError> {
+    let (mailbox, uids) = (mailbox.clone(), uids.to_vec());
+    mail.reading(lane, move |session| {
+        let (mailbox, uids) = (mailbox.clone(), uids.clone());
         Box::pin(async move {
             session.select_for(&mailbox, uid_validity).await?;
-            rows_of(session, &mailbox, uid_validity, order.window(position, limit)).await
+            rows_of(session, &mailbox, uid_validity, &uids).await
         })
     })
     .await
