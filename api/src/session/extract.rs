@@ -88,6 +88,7 @@ impl FromRequestParts<AppState> for SignedIn {
             Some(Authorization::Bearer(text)) => {
                 // A route of which the table says nothing lets no token in.
                 let access = parts.extensions.get::<Access>().copied().unwrap_or(Access::People);
+                // Boxed: it holds a look into the drawer, which most requests need not carry.
                 Box::pin(by_token(state, &text, access, client)).await
             }
             None => by_session(state, parts.extensions.get(), client).await,
