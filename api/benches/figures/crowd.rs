@@ -38,10 +38,10 @@ async fn crowd(farm: &Farm, node: &Node, machine: &Machine, sessions: &mut [(Bro
         let before = (node.processor_time()?, farm.processor_time(machine.server));
         let listed = browse(sessions).await?;
         let after = (node.processor_time()?, farm.processor_time(machine.server));
-        ours.add(&listed, after.0 - before.0, after.1 - before.1);
+        ours.add(&listed, after.0.saturating_sub(before.0), after.1.saturating_sub(before.1));
         let before = farm.processor_time(machine.server);
         let listed = fetch(sessions).await?;
-        theirs.add(&listed, Duration::ZERO, farm.processor_time(machine.server) - before);
+        theirs.add(&listed, Duration::ZERO, farm.processor_time(machine.server).saturating_sub(before));
     }
     let name = |what: &str| format!("{size} people listing: {what}");
     Ok(vec![

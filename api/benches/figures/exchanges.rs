@@ -117,10 +117,7 @@ async fn open(browser: &Browser, raw: &mut Raw, ids: &[EmailId]) -> Outcome<Figu
 }
 
 async fn mark(browser: &Browser, raw: &mut Raw, ids: &[EmailId]) -> Outcome<Figure> {
-    let (mine, yours) = match ids {
-        [mine, yours, ..] => (mine, yours),
-        _ => return Err("too few messages".into()),
-    };
+    let [mine, yours, ..] = ids else { return Err("too few messages".into()) };
     let (mut ours, mut theirs) = (Times::default(), Times::default());
     for round in 0..ROUNDS / 2 {
         let (value, sign) = if round % 4 < 2 { (json!(true), '+') } else { (Value::Null, '-') };

@@ -77,12 +77,12 @@ async fn endless_answers() -> Outcome<Vec<Figure>> {
     for round in 1..=ROUNDS {
         let before = node.processor_time()?;
         save(&format!("0f8fad5b-d9cb-469f-a165-7086772895{round:02}")).await?;
-        usual.push(node.processor_time()? - before);
+        usual.push(node.processor_time()?.saturating_sub(before));
         plain.makes(Trouble::once("UID SEARCH", Act::Answer(found.clone())));
         let before = node.processor_time()?;
         // What was found does not exist: whatever comes of it, it must come soon.
         let _ = save(&format!("1f8fad5b-d9cb-469f-a165-7086772895{round:02}")).await;
-        hostile.push(node.processor_time()? - before);
+        hostile.push(node.processor_time()?.saturating_sub(before));
         plain.calms_down();
     }
     let cost = hostile.median() - usual.median();
@@ -98,7 +98,7 @@ async fn endless_answers() -> Outcome<Vec<Figure>> {
     let before = node.processor_time()?;
     plain.makes(Trouble::once("FETCH", Act::Answer(deep)));
     let listed = browser.json(&path).await?;
-    let nested = node.processor_time()? - before;
+    let nested = node.processor_time()?.saturating_sub(before);
     let connections = plain.connections();
     bytes(browser.get(&format!("/mailboxes/{}", MailboxId::new("INBOX")?))).await?;
     let is_alive = node.is_alive() && plain.connections() == connections && listed["list"].as_array().is_some();

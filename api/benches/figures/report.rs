@@ -51,7 +51,7 @@ fn table(parts: &[Part]) -> String {
 
 fn line(figure: &Figure) -> String {
     let Figure { what, unit, ours, raw, goal } = figure;
-    let raw = raw.map(|raw| number(raw)).unwrap_or_default();
+    let raw = raw.map(number).unwrap_or_default();
     let ratio = figure.ratio().map(|ratio| format!("{ratio:.2}")).unwrap_or_default();
     let verdict = match figure.is_met() {
         Some(true) => "met",

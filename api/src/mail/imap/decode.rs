@@ -143,7 +143,7 @@ impl Decoder {
 }
 
 fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() | (byte == b'+') | (byte == b'/')
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/')
 }
 
 /// The longest run of white space that is held back to see whether the line ends: lines have 76 columns.
