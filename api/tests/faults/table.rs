@@ -154,8 +154,8 @@ async fn a_read_only_mailbox_says_so_and_stays_as_it_is() {
     scene.plain.set_read_only(crate::scene::NAME, "INBOX", true);
     for deed in [Deed::MarksIt, Deed::DeletesIt] {
         let problem = problem(&deed.is_done(&scene).await).expect("a problem");
-        assert!(matches!(problem.kind, ProblemType::BackendRefused | ProblemType::Forbidden), "{deed:?}: {problem:?}");
-        assert!(problem.detail.contains("read-only"), "{problem:?}");
+        assert_eq!(problem.kind, ProblemType::Forbidden, "{deed:?}: {problem:?}");
+        assert_eq!(problem.imap_response.as_deref(), Some("The mailbox is read-only"));
     }
     assert_eq!(scene.copies(), 1);
     assert_eq!(Deed::OpensAMessage.is_done(&scene).await.status, StatusCode::OK, "it can be read all the same");
