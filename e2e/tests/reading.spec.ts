@@ -66,6 +66,17 @@ test('an HTML mail stands in a document of its own, as high as it is', async ({ 
   expect(scrollsInside).toBe(false);
 });
 
+test('in the dark a mail written for white paper is dark as well', async ({ page, newcomer, post }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const erin = await newcomer();
+  await post(erin, { subject: 'By day', html: '<p>Written for <b>white paper</b>.</p>' });
+  const mail = await enter(page, erin);
+  await mail.list.row('By day').click();
+  const paper = mail.reader.frame().locator('html');
+  await expect(paper).toHaveAttribute('data-scheme', 'dark');
+  expect(await paper.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(25, 25, 25)');
+});
+
 test('a picture within the mail is shown', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(erin, {

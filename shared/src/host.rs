@@ -9,7 +9,7 @@ const MAX_HOST: usize = 1024;
 /// The ASCII spelling, in lower case: `xn--e1awd7f.example`. None when the name is too long to be one.
 pub fn ascii(host: &str) -> Option<String> {
     let label = |label: &str| {
-        let lower = label.to_lowercase();
+        let lower = lower_case(label);
         if lower.is_ascii() { Some(lower) } else { Some(format!("xn--{}", punycode(&lower)?)) }
     };
     let labels: Option<Vec<String>> = (host.len() <= MAX_HOST).then(|| host.split(['.', '。']).map(label).collect())?;
@@ -19,11 +19,26 @@ pub fn ascii(host: &str) -> Option<String> {
 /// The spelling that people read, in lower case. What is no punycode stays as it is.
 pub fn unicode(host: &str) -> String {
     let label = |label: &str| {
-        let lower = label.to_lowercase();
+        let lower = lower_case(label);
         let decoded = lower.strip_prefix("xn--").filter(|_| lower.len() <= 63).and_then(unpunycode);
         decoded.filter(|decoded| !decoded.is_ascii()).unwrap_or(lower)
     };
     host.split(['.', '。']).map(label).collect::<Vec<_>>().join(".")
+}
+
+/// Letters of the scripts in which names look alike, in lower case. Browsers and mail programs write names so anyway, and
+/// the table of all Unicode would be a large part of the client.
+fn lower_case(label: &str) -> String {
+    let lower = |letter: char| match letter {
+        'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ϋ' | 'А'..='Я' => shifted(letter, 32),
+        'Ѐ'..='Џ' => shifted(letter, 80),
+        other => other,
+    };
+    label.chars().map(lower).collect()
+}
+
+fn shifted(letter: char, by: u32) -> char {
+    char::from_u32(u32::from(letter) + by).unwrap_or(letter)
 }
 
 /// Whether a name, in either spelling, could be taken for another: a label mixes Latin with letters that look Latin, or

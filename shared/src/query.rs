@@ -28,6 +28,7 @@ pub struct Window {
     pub list: Vec<EmailSummary>,
     /// Continues the list behind the last row, whatever comes or goes before it; none at its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub cursor: Option<String>,
     /// Whether older emails could not all be looked at in the time of one request, so that some that match may be
     /// missing and `total` may be too small. The same request again looks further.

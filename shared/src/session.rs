@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::identity::Identity;
 use crate::mailbox::Mailbox;
 use crate::query::{Collection, Window};
+#[cfg(feature = "whole")]
 use crate::settings::Settings;
 
 /// `POST /session`: who wants in.
@@ -47,6 +48,7 @@ pub struct Session {
     pub identities: Option<Collection<Identity>>,
     /// With `?include=settings`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
     pub settings: Option<Settings>,
     /// With `?include=inbox`: the first window of the inbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +66,7 @@ pub struct Capabilities {
     pub push: bool,
     /// What the sending server can; none while that is not known: ask again in a moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
     pub sending: Option<SendingCapabilities>,
 }
 

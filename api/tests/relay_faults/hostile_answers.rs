@@ -59,7 +59,7 @@ async fn half_a_million_results_arrive_in_no_time() {
     mail.window(&inbox(), 0, 50).await.unwrap();
     let started = Instant::now();
     let found = mail.with_message_id(&inbox(), "a@b").await.unwrap();
-    assert_eq!((found.len(), found[0].uid), (10, 1_499_999));
+    assert_eq!((found.len(), found[0].uid), (200, 1_499_999));
     // Of a debug build on a busy machine.
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
 }

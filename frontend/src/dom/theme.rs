@@ -27,6 +27,15 @@ impl Theme {
         }
     }
 
+    /// Whether the page is dark now.
+    pub fn is_dark() -> bool {
+        let list = || web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()?;
+        match Self::kept() {
+            Self::System => list().is_some_and(|list| list.matches()),
+            chosen => chosen == Self::Dark,
+        }
+    }
+
     /// Shows the page in these colours, and keeps the choice where the browser lets us.
     pub fn choose(self) {
         let root =
