@@ -64,6 +64,9 @@ async fn what_cannot_be_stored_is_refused(scene: Scene) {
         import(&scene, &query, note("x")).await.assert_problem(kind);
     }
     let request = scene.browser.request(Method::POST, &format!("/emails/import?mailboxId={inbox}"));
+    let nothing = Answer::to(request.header("content-type", "message/rfc822").header("content-length", 0)).await;
+    nothing.assert_problem(ProblemType::InvalidProperties);
+    let request = scene.browser.request(Method::POST, &format!("/emails/import?mailboxId={inbox}"));
     let not_a_message = Answer::to(request.header("content-type", "text/plain").body(note("x"))).await;
     not_a_message.assert_problem(ProblemType::BadRequest);
     if scene.is_cyrus() {

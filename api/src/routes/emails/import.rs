@@ -65,6 +65,10 @@ pub async fn import(
 ) -> ApiResult<(StatusCode, Json<ImportedEmail>)> {
     check_type(&headers)?;
     let size = blobs::create::length(&headers)?;
+    if size == 0 {
+        // Dovecot refuses it in words of its own, without a code (RFC 3501, section 6.3.11).
+        return Err(MailError::InvalidMessage("There is no message in the body.".to_owned()).into());
+    }
     let limit = state.config.limits.message;
     if size > limit {
         let megabytes = limit / 1_000_000;
