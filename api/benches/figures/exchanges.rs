@@ -15,7 +15,7 @@ use crate::raw::{ROW_ITEMS, Raw};
 const ROUNDS: usize = 200;
 const SEARCHES: usize = 10;
 /// A word in many subjects of the farm's mail.
-const WORD: &str = "project";
+const WORD: &str = "survey";
 
 pub(crate) async fn measure(farm: &Farm, node: &Node, person: &Person, messages: usize) -> Outcome<Vec<Figure>> {
     let browser = node.sign_in(person).await?;

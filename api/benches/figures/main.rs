@@ -53,16 +53,19 @@ async fn main() -> Outcome<()> {
 
     let mut parts = Vec::new();
     for machine in &MACHINES {
-        parts.push(of_machine(&farm, &node, machine, messages, begun).await?);
+        let part = of_machine(&farm, &node, machine, messages, begun).await?;
+        // At once: the whole takes minutes, and may be broken off.
+        report::print(std::slice::from_ref(&part));
+        parts.push(part);
     }
     let mut part = Part::new("node", "Any server", messages);
     part.add(begun, "sessions that rest, on Dovecot", idle::on_dovecot(&farm)).await;
     part.add(begun, "sessions that rest, on a scripted server", idle::on_a_peer(idle)).await;
     part.add(begun, "hostile mail and hostile servers", hostile::measure(&farm, &node)).await;
     part.add(begun, "bob's requests while alice's server hangs", outage::measure(&farm, &node)).await;
+    report::print(std::slice::from_ref(&part));
     parts.push(part);
 
-    report::print(&parts);
     report::keep(&parts)?;
     say(begun, "done");
     Ok(())
