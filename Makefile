@@ -28,5 +28,5 @@ e2e: ## The browser tests alone
 screenshots: ## The pictures in docs/screenshots
 	@scripts/test client screenshots
 
-bench: ## What everything costs beside bare IMAP: docs/PERFORMANCE.md, ten minutes on a quiet machine
+bench: ## What everything costs beside bare IMAP: docs/PERFORMANCE.md, some minutes on a quiet machine
 	@scripts/bench
