@@ -1,4 +1,4 @@
-//! The page as a whole: its title, and leaving it.
+//! The page as a whole: its title, its language, and leaving it.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -8,6 +8,18 @@ pub fn set_title(text: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(text);
     }
+}
+
+/// The language of the page (BCP 47), as `first-paint.js` chose it before the first paint.
+pub fn language() -> String {
+    web_sys::window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("lang"))
+        .unwrap_or_else(|| "en".to_owned())
+}
+
+/// The texts in the page's language that `boot.mjs` has fetched; none for English, which is part of the program.
+pub fn texts() -> Option<String> {
+    js_sys::Reflect::get(&js_sys::global(), &"gatepostTexts".into()).ok()?.as_string()
 }
 
 /// Whether the page can be seen: false for a tab in the background.
