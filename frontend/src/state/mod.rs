@@ -4,8 +4,10 @@
 //! written as methods of it, a file per matter.
 
 pub mod asking;
+pub mod bulk;
 pub mod compose;
 pub mod events;
+pub mod finding;
 pub mod latest;
 pub mod list;
 pub mod mail;
@@ -14,7 +16,9 @@ pub mod mutations;
 pub mod navigation;
 pub mod reader;
 pub mod rows;
+pub mod search;
 pub mod selection;
 pub mod session;
 pub mod session_hint;
+pub mod source;
 pub mod toasts;
