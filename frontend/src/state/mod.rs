@@ -21,4 +21,5 @@ pub mod selection;
 pub mod session;
 pub mod session_hint;
 pub mod source;
+pub mod settings;
 pub mod toasts;
