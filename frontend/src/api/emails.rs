@@ -54,6 +54,11 @@ impl Wish {
         self.conversations && self.order == Order::Newest && self.is_everything()
     }
 
+    /// Takes every filter away.
+    pub fn show_all(&mut self) {
+        *self = Self { order: self.order, ..Self::default() };
+    }
+
     /// The same wish, for a change of everything that it shows.
     pub fn filter(&self) -> Option<Filter> {
         let keyword = |is_wanted: bool, name: &str| is_wanted.then(|| name.parse::<Keyword>().ok()).flatten();

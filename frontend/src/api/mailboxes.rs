@@ -25,6 +25,6 @@ impl Api {
 
     /// Deletes a mailbox for ever, and all mail in it.
     pub async fn delete_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
-        self.delete(&format!("/mailboxes/{id}?removeEmails=true")).await
+        self.delete(&format!("/mailboxes/{id}?onDestroyRemoveEmails=true")).await
     }
 }

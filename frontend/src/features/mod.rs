@@ -1,6 +1,8 @@
 //! What the person sees and uses, a folder per part of the screen; one component per file.
 
+pub mod ask_name;
 pub mod command_button;
+pub mod command_item;
 pub mod compose;
 pub mod compose_button;
 pub mod help;
@@ -8,5 +10,7 @@ pub mod list;
 pub mod login;
 pub mod mailboxes;
 pub mod reader;
+pub mod search;
 pub mod shell;
+pub mod tags;
 pub mod toasts;

@@ -17,8 +17,10 @@ pub struct Progress {
     pub mailboxes: u32,
     /// The mailboxes that could not be searched.
     pub failed: Vec<MailboxId>,
-    /// Whether some that match may be missing, because time was up or the person had enough.
+    /// Whether some that match may be missing, because time was up.
     pub is_partial: bool,
+    /// Whether the person had enough before it ended.
+    pub is_stopped: bool,
 }
 
 /// What has been found.

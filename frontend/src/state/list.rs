@@ -13,6 +13,7 @@ use crate::api::emails::Wish;
 use crate::api::{Api, ApiError};
 use crate::dom::timer::sleep;
 use crate::routes::Search;
+use crate::state::asking::Targets;
 use crate::state::finding::{Finding, Progress};
 use crate::state::latest::Latest;
 use crate::state::rows::{PAGE, Row, Rows};
@@ -66,6 +67,8 @@ pub struct Signals {
     source: RwSignal<Option<Source>>,
     /// How the person wants to see the mailbox; the next one is seen in the ordinary way again.
     wish: RwSignal<Wish>,
+    /// The mailbox that this is the wish for.
+    wish_of: StoredValue<Option<MailboxId>>,
     snippets: RwSignal<Snippets>,
     progress: RwSignal<Progress>,
     rows: RwSignal<Rows>,
@@ -79,6 +82,8 @@ pub struct Signals {
     has_focus: RwSignal<bool>,
     /// The row that is pointed at.
     hovered: RwSignal<Option<u32>>,
+    /// What is being dragged to a mailbox.
+    dragged: RwSignal<Option<Targets>>,
     /// How far the view has been scrolled, in pixels.
     top: StoredValue<f64>,
     kept: StoredValue<Vec<Kept>>,
@@ -108,6 +113,7 @@ impl List {
             api,
             source: RwSignal::new(None),
             wish: RwSignal::new(Wish::default()),
+            wish_of: StoredValue::new(None),
             snippets: RwSignal::new(Snippets::new()),
             progress: RwSignal::new(Progress::default()),
             rows: RwSignal::new(Rows::default()),
@@ -117,6 +123,7 @@ impl List {
             reveal: RwSignal::new(None),
             has_focus: RwSignal::new(false),
             hovered: RwSignal::new(None),
+            dragged: RwSignal::new(None),
             top: StoredValue::new(0.0),
             kept: StoredValue::new(Vec::new()),
             state: StoredValue::new(String::new()),
@@ -139,9 +146,30 @@ impl List {
         self.source.with_untracked(|source| source.as_ref().and_then(Source::mailbox) == Some(mailbox))
     }
 
+    /// Whether each conversation is one row.
+    pub fn collapses(self) -> bool {
+        self.source.with(|source| matches!(source, Some(Source::Mailbox(_, wish)) if wish.collapses()))
+    }
+
     /// How the person wants to see the mailbox.
     pub fn wish(self) -> RwSignal<Wish> {
         self.wish
+    }
+
+    /// How the person wants to see this mailbox: in the ordinary way, unless they have said otherwise since they came.
+    pub fn wish_for(self, mailbox: &MailboxId) -> Wish {
+        if self.wish_of.with_value(|of| of.as_ref() != Some(mailbox)) {
+            self.wish_of.set_value(Some(mailbox.clone()));
+            if self.wish.with_untracked(|wish| *wish != Wish::default()) {
+                self.wish.set(Wish::default());
+            }
+        }
+        self.wish.get()
+    }
+
+    /// The state of the mailbox that the rows show.
+    pub fn state(self) -> String {
+        self.state.get_value()
     }
 
     /// How far the search has got.
@@ -157,6 +185,11 @@ impl List {
     /// The place of the row that is pointed at.
     pub fn hovered(self) -> RwSignal<Option<u32>> {
         self.hovered
+    }
+
+    /// What is being dragged to a mailbox.
+    pub fn dragged(self) -> RwSignal<Option<Targets>> {
+        self.dragged
     }
 
     /// How far the view has been scrolled; whoever scrolls says so.
@@ -245,9 +278,16 @@ impl List {
         self.fetching.set_value(None);
         self.progress.update(|progress| {
             progress.is_running = false;
-            progress.is_partial = true;
+            progress.is_stopped = true;
         });
         self.phase.set(Phase::Ready);
+    }
+
+    /// Searches once more.
+    pub fn find_again(self) {
+        if let Some(Source::Search(search)) = self.source.get_untracked() {
+            self.find(search);
+        }
     }
 
     fn keep(self) {

@@ -2,17 +2,20 @@
 
 use std::ops::Deref;
 
-use gatepost_shared::id::MailboxId;
+use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::query::Window;
 use gatepost_shared::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::Api;
+use crate::api::emails::Wish;
 use crate::dom::observe;
 use crate::routes::Route;
 use crate::state::asking::Asking;
+use crate::state::bulk::Bulk;
 use crate::state::compose::Compose;
 use crate::state::events::Events;
 use crate::state::list::List;
@@ -21,7 +24,9 @@ use crate::state::navigation::Navigation;
 use crate::state::reader::Reader;
 use crate::state::selection::Selection;
 use crate::state::session::{Phase, SessionState};
+use crate::state::search::Recent;
 use crate::state::session_hint;
+use crate::state::source::Source;
 use crate::state::settings::Settings;
 use crate::state::toasts::Toasts;
 
@@ -52,6 +57,10 @@ pub struct Domains {
     pub selection: Selection,
     /// The open email.
     pub reader: Reader,
+    /// What was looked for.
+    pub recent: Recent,
+    /// The change of everything that is under way.
+    pub bulk: Bulk,
     /// The open question.
     pub asking: Asking,
     /// The stream of live updates.
@@ -79,6 +88,8 @@ pub enum About {
     Keyboard,
     /// The open email, wherever the keyboard is: what the buttons around it are about.
     Open,
+    /// The row at this place, whatever is ticked: what the buttons on it are about.
+    Row(u32),
 }
 
 /// `style/features/shell.css` says the same.
@@ -103,6 +114,8 @@ impl Mail {
             list: List::new(api),
             selection: Selection::new(),
             reader: Reader::new(api),
+            recent: Recent::new(),
+            bulk: Bulk::new(),
             asking: Asking::new(),
             events: Events::new(),
             compose: Compose::new(api, session, toasts),
@@ -116,6 +129,11 @@ impl Mail {
     #[must_use]
     pub fn about(self, about: About) -> Self {
         Self { about, ..self }
+    }
+
+    /// What commands given through this copy are about.
+    pub fn is_about(&self) -> About {
+        self.about
     }
 
     /// Whether commands are about the open email: because they were said to be, or because the keyboard is not in the
@@ -175,10 +193,13 @@ impl Mail {
         self.start();
     }
 
-    /// The mailbox that the person is in: the route's, or the inbox.
+    /// The mailbox that the person is in: the route's, or the inbox. None in a search of all mail.
     pub fn current_mailbox(&self) -> Option<MailboxId> {
-        match self.navigation.route().with(|route| route.mailbox().cloned()) {
+        let (mailbox, searches) =
+            self.navigation.route().with(|route| (route.mailbox().cloned(), route.search().is_some()));
+        match mailbox {
             Some(mailbox) => Some(mailbox),
+            None if searches => None,
             None => self.mailboxes.with_role(Role::Inbox).map(|inbox| inbox.id),
         }
     }
@@ -188,15 +209,50 @@ impl Mail {
         self.mailboxes.role_of(&self.current_mailbox()?)
     }
 
+    /// The place of an email in the list where the person is: beside its mailbox, or beside what was searched.
+    pub fn route_of(&self, email: EmailId) -> Route {
+        match self.navigation.route().with_untracked(|route| route.search().cloned()) {
+            Some(search) => Route::Search(search, Some(email)),
+            None => Route::Email(email),
+        }
+    }
+
+    /// The place of the list alone.
+    pub fn route_of_list(&self) -> Route {
+        match self.navigation.route().with_untracked(|route| route.search().cloned()) {
+            Some(search) => Route::Search(search, None),
+            None => untrack(|| self.current_mailbox()).map_or(Route::Inbox, Route::Mailbox),
+        }
+    }
+
+    /// What the list shall show.
+    fn source(&self) -> Option<Source> {
+        if let Some(search) = self.navigation.route().with(|route| route.search().cloned()) {
+            return Some(Source::Search(search));
+        }
+        let mailbox = self.current_mailbox()?;
+        let wish = self.list.wish_for(&mailbox);
+        Some(Source::Mailbox(mailbox, Wish { conversations: self.settings.conversations(), ..wish }))
+    }
+
+    /// How many rows a list has, as far as is known before it is read.
+    fn length_of(&self, source: &Source) -> u32 {
+        match source {
+            Source::Mailbox(mailbox, wish) if wish.is_everything() => {
+                self.mailboxes.get(mailbox).map_or(0, |mailbox| mailbox.total_emails)
+            }
+            Source::Mailbox(..) | Source::Search(_) => 0,
+        }
+    }
+
     /// Shows the place where the person is. To be called whenever that changes.
     pub fn follow(&self) {
         let route = self.navigation.route().get();
         let signed_in = self.session.phase().with(|phase| *phase == Phase::SignedIn);
-        let Some(mailbox) = self.current_mailbox().filter(|_| signed_in) else { return };
-        if self.list.mailbox().with_untracked(|open| open.as_ref() != Some(&mailbox)) {
+        let Some(source) = self.source().filter(|_| signed_in) else { return };
+        if self.list.source().with_untracked(|open| open.as_ref() != Some(&source)) {
             self.selection.clear();
-            let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
-            self.list.open(&mailbox, total);
+            self.list.open(&source, untrack(|| self.length_of(&source)));
         }
         if route == Route::Compose {
             // The composer stands above the inbox: Back must not lead to a second one.
@@ -229,7 +285,7 @@ impl Mail {
         if let (Some(window), Some(inbox_id)) = (inbox, inbox_id)
             && at.as_ref() == Some(&inbox_id)
         {
-            self.list.adopt(&inbox_id, window);
+            self.adopt(&inbox_id, window);
         } else {
             self.list.refresh();
         }
@@ -238,6 +294,16 @@ impl Mail {
         session_hint::remember();
         self.reader.retry();
         self.listen();
+    }
+
+    /// Takes the inbox that came with the first paint. One that did not come as the person wants to see it is read anew.
+    fn adopt(&self, inbox: &MailboxId, window: Window) {
+        let wish = Wish { conversations: untrack(|| self.settings.conversations()), ..Wish::default() };
+        let is_collapsed = window.list.is_empty() || window.list.iter().any(|row| row.thread.is_some());
+        self.list.adopt(&Source::Mailbox(inbox.clone(), wish), window);
+        if wish.conversations != is_collapsed {
+            self.list.refresh();
+        }
     }
 
     /// Whether commands are about the ticked emails when there are any.
@@ -253,6 +319,8 @@ impl Mail {
 
     fn forget(&self) {
         self.events.stop();
+        self.bulk.stop();
+        self.recent.forget();
         self.settings.forget();
         self.compose.forget();
         self.asking.close();

@@ -8,6 +8,7 @@ pub mod bulk;
 pub mod compose;
 pub mod events;
 pub mod finding;
+pub mod folders;
 pub mod latest;
 pub mod list;
 pub mod mail;

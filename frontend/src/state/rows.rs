@@ -109,13 +109,6 @@ impl Rows {
             .unwrap_or_default()
     }
 
-    /// Changes the row of an email, when it is known.
-    pub fn change(&mut self, id: &EmailId, change: impl FnOnce(&mut EmailSummary)) {
-        if let Some(row) = self.slots.iter_mut().flatten().find(|row| row.id == *id) {
-            change(Arc::make_mut(row));
-        }
-    }
-
     /// Shows a change of marks on the row that stands for an email; `is_whole` when it is one of the whole conversation.
     pub fn mark(&mut self, id: &EmailId, patch: &EmailPatch, is_whole: bool) {
         let Some(row) = self.slots.iter_mut().flatten().find(|row| is_about(row, id)) else { return };

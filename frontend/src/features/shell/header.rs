@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::features::search::field::SearchField;
 use crate::features::shell::account_menu::AccountMenu;
 use crate::i18n::{t, words};
 use crate::ui::button::IconButton;
@@ -25,7 +26,7 @@ pub fn Header(
                 />
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
-            <div class="toolbar-gap"></div>
+            <SearchField />
             <AccountMenu />
         </header>
     }

@@ -12,10 +12,14 @@ use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
 use crate::features::list::pane::ListPane;
 use crate::features::mailboxes::pane::MailboxesPane;
+use crate::features::mailboxes::questions::MailboxQuestions;
 use crate::features::reader::pane::ReaderPane;
+use crate::features::search::save_dialog::SaveSearchDialog;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
 use crate::features::shell::title;
+use crate::features::tags::assign::TagDialog;
+use crate::features::tags::edit::EditTagDialog;
 use crate::i18n::{Message, t, tn, words};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
@@ -121,6 +125,10 @@ pub fn Shell() -> impl IntoView {
             <LiveRegion text=news />
             <MoveDialog />
             <DestroyDialog />
+            <TagDialog />
+            <EditTagDialog />
+            <SaveSearchDialog />
+            <MailboxQuestions />
             <HelpDialog />
         </div>
     }
