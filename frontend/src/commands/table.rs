@@ -134,7 +134,9 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::GoArchive, Everywhere, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
     Command::new(Id::GoTrash, Everywhere, &["g #"], |_| actions::GO_TRASH, run::go_trash),
     Command::new(Id::Help, Everywhere, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
-    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open).when(run::has_active),
+    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
+        .icon(|_| IconName::MarkRead)
+        .when(run::has_active),
     Command::new(Id::Select, List, &["x"], |_| actions::SELECT, run::select).when(run::has_active),
     Command::new(Id::SelectAll, List, &["Control+a", "*"], |_| actions::SELECT_ALL, run::select_all)
         .icon(|_| IconName::Check),

@@ -20,6 +20,7 @@ macro_rules! icons {
 
 icons! {
     Archive = "M4 4.5h16v4H4zM5.5 8.5v9.4a1.6 1.6 0 0 0 1.6 1.6h9.8a1.6 1.6 0 0 0 1.6-1.6V8.5M10 12.5h4";
+    Bookmark = "M7.1 4.5h9.8v15L12 15.6l-4.9 3.9z";
     Check = "M5 12.5l4.8 5L19 7";
     ChevronDown = "M6 9.5l6 6 6-6";
     ChevronLeft = "M14.5 6l-6 6 6 6";

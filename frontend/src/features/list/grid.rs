@@ -51,7 +51,8 @@ pub fn Grid(
     });
     #[expect(clippy::cast_possible_truncation, reason = "no browser scrolls further than 2^31 pixels")]
     let scroll_to = move |top: f64| {
-        if let Some(element) = scroller.get_untracked() {
+        // The list may have left the page since this was asked for.
+        if let Some(element) = scroller.try_get_untracked().flatten() {
             element.set_scroll_top(top.round() as i32);
         }
     };
@@ -81,7 +82,7 @@ pub fn Grid(
             list.reveal().set(None);
             // Once the page has as many rows as the state.
             request_animation_frame(move || {
-                if let Some(top) = view.with_untracked(|view| view.reveal(place)) {
+                if let Some(top) = view.try_with_untracked(|view| view.reveal(place)).flatten() {
                     scroll_to(top);
                 }
             });
@@ -95,8 +96,7 @@ pub fn Grid(
         }
         list.shift().set(0);
         request_animation_frame(move || {
-            let now = view.get_untracked();
-            if now.top > 0.0 {
+            if let Some(now) = view.try_get_untracked().filter(|now| now.top > 0.0) {
                 #[expect(clippy::cast_precision_loss, reason = "a mailbox has fewer rows than 2^52")]
                 scroll_to(now.top + rows as f64 * now.row);
             }

@@ -125,7 +125,7 @@ pub fn SideList(
                     {if kind == Kind::Tags {
                         view! { <span class="tag-dot" data-tag=entry.colour.clone() style:--tag=custom(&entry.colour)></span> }.into_any()
                     } else {
-                        view! { <Icon name=IconName::Search /> }.into_any()
+                        view! { <Icon name=IconName::Bookmark /> }.into_any()
                     }}
                     <span class="mailbox-name" dir="auto">{entry.name}</span>
                 </a>

@@ -13,6 +13,7 @@ use crate::i18n::{t, words};
 use crate::routes::{Route, Search};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
+use crate::state::rows::Rows;
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::memo::memo;
@@ -27,6 +28,7 @@ pub fn SearchField() -> impl IntoView {
     let mailbox = RwSignal::new(None::<MailboxId>);
     let is_open = RwSignal::new(false);
     let chosen = RwSignal::new(None::<usize>);
+    let awaits_results = RwSignal::new(false);
     let input: NodeRef<html::Input> = NodeRef::new();
     let list_id = StoredValue::new(unique_id("suggestions"));
     let here = scope::here(mail);
@@ -49,8 +51,17 @@ pub fn SearchField() -> impl IntoView {
         }
         mail.recent.remember(&query);
         mail.navigation.go(Route::Search(Search { query, mailbox: mailbox.get_untracked() }, None));
-        focus::soon(ACTIVE_ROW);
+        awaits_results.set(true);
     };
+    // The keyboard goes on to the results once there are any, unless the person has gone elsewhere.
+    effect(move || {
+        if awaits_results.get() && mail.list.rows().with(Rows::total) > 0 {
+            awaits_results.set(false);
+            if focus::is_within(".search") {
+                focus::soon(ACTIVE_ROW);
+            }
+        }
+    });
     let take = move |suggestion: Suggestion| {
         text.set(suggestion.query);
         chosen.set(None);

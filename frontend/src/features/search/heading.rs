@@ -36,6 +36,6 @@ pub fn SearchHeading() -> impl IntoView {
     view! {
         <h1 class="list-title" dir="auto">{title}</h1>
         <p class="list-count">{count}</p>
-        <IconButton icon=IconName::Plus label=t(words::search::SAVE) on_press=save />
+        <IconButton icon=IconName::Bookmark label=t(words::search::SAVE) on_press=save />
     }
 }
