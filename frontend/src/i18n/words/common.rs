@@ -7,6 +7,7 @@ crate::i18n::catalogue! {
     DISMISS = "Dismiss";
     NOTICES = "Notices";
     NO_SUBJECT = "(no subject)";
+    PART_MISSING = "This part of Gatepost could not be loaded. Check your connection.";
     RETRY = "Try again";
     UNDO = "Undo";
     OFFLINE = "Gatepost cannot be reached. Check your connection.";
