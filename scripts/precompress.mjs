@@ -1,7 +1,6 @@
-// Adds the client's lazily loaded parts to what Trunk has built, and writes file.br and file.gz beside each file that
-// compresses. A hook of Trunk (Trunk.toml).
+// Writes file.br and file.gz beside each file of the built client that compresses. Part of post-build.mjs.
 
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -25,8 +24,6 @@ async function precompress(path) {
 const folder = process.env.TRUNK_STAGING_DIR;
 // A development build is served by Trunk itself, which does not look for them.
 if (process.env.TRUNK_PROFILE === 'release') {
-  // Only scripts/build-client cuts the client into parts.
-  if (process.env.GATEPOST_PARTS) await cp(process.env.GATEPOST_PARTS, folder, { recursive: true });
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && TEXT.has(extname(entry.name)));
   await Promise.all(files.map((file) => precompress(join(file.parentPath ?? file.path, file.name))));

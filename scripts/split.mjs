@@ -2,7 +2,7 @@
 // frontend/src/ui/lazy.rs), in the place of wasm-bindgen: Trunk has no step between the compiler and wasm-bindgen, and
 // the cut must be made there. Takes what Trunk gives wasm-bindgen, and leaves what Trunk expects of it.
 //
-// GATEPOST_WASM_BINDGEN is the real one; into GATEPOST_PARTS go the parts, which scripts/precompress.mjs puts into dist.
+// GATEPOST_WASM_BINDGEN is the real one; into GATEPOST_PARTS go the parts, which scripts/parts.mjs puts into dist.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
