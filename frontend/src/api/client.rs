@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, json};
 use crate::dom::abort::AbortOnDrop;
 
 /// Where the API lives, on the server that the page came from.
@@ -92,7 +92,7 @@ impl Api {
 
     /// What a refusal means. The end of the session is noticed here and nowhere else.
     fn refusal(&self, status: u16, body: &str) -> ApiError {
-        let Ok(problem) = serde_json::from_str::<Problem>(body) else {
+        let Ok(problem) = json::read::<Problem>(body) else {
             return ApiError::Unreadable { status };
         };
         if problem.kind == ProblemType::NotSignedIn {
@@ -103,8 +103,8 @@ impl Api {
 }
 
 fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
-    serde_json::from_str(body).map_err(|error| {
-        leptos::logging::warn!("the API's answer cannot be read: {error}");
+    json::read(body).map_err(|_| {
+        leptos::logging::warn!("the API's answer cannot be read");
         ApiError::Unreadable { status: 200 }
     })
 }

@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod emails;
 pub mod error;
 pub mod events;
+pub mod json;
 pub mod mailboxes;
 pub mod session;
 pub mod settings;
