@@ -18,8 +18,8 @@ use crate::mail::vcard;
 use crate::middleware::{challenge, compression, metrics, panics, request_log, security_headers, time_limit};
 use crate::openapi;
 use crate::routes::{
-    blobs, contacts, docs, drafts, emails, events, health, identities, mailboxes, quota, session, settings,
-    submissions, suggestions, tokens,
+    blobs, client, contacts, docs, drafts, emails, events, filters, health, identities, mailboxes, quota, session,
+    settings, submissions, suggestions, tokens, vacation,
 };
 use crate::session::access::{any_token, either, needs, people_only};
 use crate::session::{client_ip, cookie_store, origin};
@@ -32,6 +32,7 @@ const MAX_BODY: usize = 1024 * 1024;
 fn timed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(session::create::create, session::delete::delete))
+        .routes(routes!(client::show::show))
         .routes(any_token(routes!(session::show::show)))
         .routes(people_only(routes!(tokens::create::create, tokens::list::list)))
         .routes(people_only(routes!(tokens::revoke::revoke)))
@@ -43,6 +44,11 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(Settings, routes!(contacts::show::show, contacts::replace::replace, contacts::delete::delete)))
         .routes(needs(Settings, routes!(contacts::export::export)))
         .routes(either(MailSend, Settings, routes!(suggestions::list::list)))
+        .routes(needs(Settings, routes!(filters::show::show)))
+        .routes(people_only(routes!(filters::replace::replace)))
+        .routes(needs(Settings, routes!(filters::script::script)))
+        .routes(people_only(routes!(filters::replace_script::replace_script)))
+        .routes(needs(Settings, routes!(vacation::show::show, vacation::replace::replace)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
         .routes(needs(MailModify, routes!(mailboxes::create::create)))
         .routes(needs(MailRead, routes!(mailboxes::show::show)))
@@ -62,6 +68,8 @@ fn timed() -> OpenApiRouter<AppState> {
 fn untimed() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(needs(MailRead, routes!(emails::raw::raw)))
+        .routes(needs(MailSend, routes!(emails::unsubscribe::unsubscribe)))
+        .routes(needs(MailSend, routes!(emails::invitation::invitation)))
         .routes(needs(MailModify, routes!(emails::set::set)))
         .routes(needs(MailModify, routes!(emails::import::import)))
         .routes(needs(MailModify, routes!(mailboxes::empty::empty)))

@@ -2,7 +2,9 @@
 
 mod authentication;
 mod calendar;
+pub mod invitation;
 mod mailing_list;
+pub mod unsubscribing;
 mod warning;
 
 use std::collections::BTreeMap;

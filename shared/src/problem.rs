@@ -28,6 +28,9 @@ pub struct Problem {
     /// The SMTP server's reply, where it said something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smtp_reply: Option<String>,
+    /// What the mail server said of a Sieve script, line by line, where it refused one (RFC 5804).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sieve_response: Option<String>,
     /// The properties of the request that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalid_properties: Vec<String>,
@@ -99,6 +102,8 @@ vocabulary! {
     ForbiddenFrom = "urn:gatepost:error:forbiddenFrom", 403, "You cannot send as this address", false;
     /// There is no such thing (any more).
     NotFound = "urn:gatepost:error:notFound", 404, "This does not exist", false;
+    /// This farm does not offer it, or the mail server of this person cannot do it.
+    NotAvailable = "urn:gatepost:error:notAvailable", 404, "This is not offered here", false;
     /// The path exists, but not with this method.
     MethodNotAllowed = "urn:gatepost:error:methodNotAllowed", 405, "This method is not allowed here", false;
     /// The mailbox was made anew (UIDVALIDITY changed): read the list again.
@@ -121,6 +126,12 @@ vocabulary! {
     SubmissionUnknown = "urn:gatepost:error:submissionUnknown", 409, "It is not known whether this was sent", false;
     /// The SMTP server refused the message or every recipient.
     SubmissionRefused = "urn:gatepost:error:submissionRefused", 422, "The message was refused", false;
+    /// The mail server cannot use a Sieve script; `sieveResponse` has its words.
+    ScriptRefused = "urn:gatepost:error:scriptRefused", 422, "The mail server cannot use this script", false;
+    /// Nothing proves who sent this email: ask the person whether to go on, then say `evenIfUnverified`.
+    UnverifiedSender = "urn:gatepost:error:unverifiedSender", 409, "Nobody vouches for the sender", false;
+    /// The mailing list's server did not take the request, or must not be asked.
+    UnsubscribeRefused = "urn:gatepost:error:unsubscribeRefused", 502, "The list did not take this", false;
     /// The bytes asked for by `Range` are beyond the end; `Content-Range` says how many there are (RFC 9110, section 15.5.17).
     RangeNotSatisfiable = "urn:gatepost:error:rangeNotSatisfiable", 416, "There are no such bytes", false;
     /// The request body or the message is too large.
@@ -172,6 +183,7 @@ impl Problem {
             instance: None,
             imap_response: None,
             smtp_reply: None,
+            sieve_response: None,
             invalid_properties: Vec::new(),
             current_id: None,
             recipients: Vec::new(),

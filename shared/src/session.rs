@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "whole")]
+use crate::client::ClientInfo;
+#[cfg(feature = "whole")]
+use crate::date::UtcDate;
 use crate::identity::Identity;
 use crate::mailbox::Mailbox;
 use crate::query::{Collection, Window};
@@ -40,6 +44,18 @@ pub struct Session {
     pub capabilities: Capabilities,
     /// What requests may ask for.
     pub limits: Limits,
+    /// How the farm is named, and its pages elsewhere: what `GET /client` says.
+    #[serde(default)]
+    #[cfg(feature = "whole")]
+    pub client: ClientInfo,
+    /// When the person signed in; none for who came with a password or token in the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
+    pub began_at: Option<UtcDate>,
+    /// When this session ends whatever is done in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
+    pub ends_at: Option<UtcDate>,
     /// With `?include=mailboxes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailboxes: Option<Collection<Mailbox>>,
@@ -64,6 +80,14 @@ pub struct Capabilities {
     pub submission: bool,
     /// Whether new mail is announced at once (IDLE, RFC 2177); otherwise within a minute.
     pub push: bool,
+    /// Whether there are rules and a vacation answer (`/filters`, `/vacation`): ManageSieve is configured for the mail server.
+    #[serde(default)]
+    #[cfg(feature = "whole")]
+    pub filters: bool,
+    /// Whether the node asks a list's server itself to take the person off (`/emails/{id}/unsubscribe` with `oneClick`).
+    #[serde(default)]
+    #[cfg(feature = "whole")]
+    pub one_click_unsubscribe: bool,
     /// What the sending server can; none while that is not known: ask again in a moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg(feature = "whole")]

@@ -29,6 +29,10 @@ pub struct ConfigFile {
     pub mail: MailFile,
     /// Mail servers that differ from what `mail` says, by the name that the directory has for them.
     pub backends: BTreeMap<String, BackendFile>,
+    /// What a client must know of the farm.
+    pub client: ClientFile,
+    /// How people get off mailing lists.
+    pub unsubscribe: UnsubscribeFile,
     /// What requests may ask for.
     pub limits: LimitsFile,
     /// Who may read `/metrics`.
@@ -49,6 +53,8 @@ impl Default for ConfigFile {
             directory: DirectoryFile::Ldap(Box::default()),
             mail: MailFile::default(),
             backends: BTreeMap::new(),
+            client: ClientFile::default(),
+            unsubscribe: UnsubscribeFile::default(),
             limits: LimitsFile::default(),
             metrics: MetricsFile::default(),
             log: LogFile::default(),
@@ -209,6 +215,10 @@ pub struct StaticFile {
     pub submission: Option<String>,
     /// The name in the submission server's certificate, where it is not the host.
     pub submission_tls_name: Option<String>,
+    /// Where rules for arriving mail are kept: a URL.
+    pub sieve: Option<String>,
+    /// The name in the ManageSieve server's certificate, where it is not the host.
+    pub sieve_tls_name: Option<String>,
     /// The domain of people who sign in without one.
     pub domain: Option<String>,
 }
@@ -227,6 +237,10 @@ pub struct MailFile {
     pub submission: Option<String>,
     /// The name in the submission server's certificate, with `{host}`.
     pub submission_tls_name: Option<String>,
+    /// Where rules for arriving mail are kept, with `{host}`.
+    pub sieve: Option<String>,
+    /// The name in the ManageSieve server's certificate, with `{host}`.
+    pub sieve_tls_name: Option<String>,
     /// The certificate authorities of the mail servers, in PEM.
     pub ca_file: Option<PathBuf>,
     /// The servers whose `Authentication-Results` are believed.
@@ -241,6 +255,8 @@ impl Default for MailFile {
             tls_name: None,
             submission: None,
             submission_tls_name: None,
+            sieve: None,
+            sieve_tls_name: None,
             ca_file: None,
             authserv_ids: Vec::new(),
         }
@@ -259,6 +275,48 @@ pub struct BackendFile {
     pub submission: Option<String>,
     /// The name in the submission server's certificate.
     pub submission_tls_name: Option<String>,
+    /// Where rules for arriving mail are kept.
+    pub sieve: Option<String>,
+    /// The name in the ManageSieve server's certificate.
+    pub sieve_tls_name: Option<String>,
+}
+
+/// `[client]`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientFile {
+    /// What the webmail is called.
+    pub product_name: String,
+    /// The page on which people change their password.
+    pub password_url: Option<String>,
+    /// The page for people who have forgotten it.
+    pub recovery_url: Option<String>,
+    /// The operator's own help.
+    pub help_url: Option<String>,
+}
+
+impl Default for ClientFile {
+    fn default() -> Self {
+        Self { product_name: "Gatepost".to_owned(), password_url: None, recovery_url: None, help_url: None }
+    }
+}
+
+/// `[unsubscribe]`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UnsubscribeFile {
+    /// Whether the node itself asks lists' servers.
+    pub one_click: bool,
+    /// Addresses of the farm's own network that may be asked all the same.
+    pub allow: Vec<String>,
+    /// The certificate authorities of lists' servers, in PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl Default for UnsubscribeFile {
+    fn default() -> Self {
+        Self { one_click: true, allow: Vec::new(), ca_file: None }
+    }
 }
 
 /// `[limits]`

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use gatepost_shared::client::ClientInfo;
 use secrecy::SecretString;
 
 use crate::directory::Backend;
@@ -47,6 +48,10 @@ pub struct Config {
     pub mail_ca: Option<PathBuf>,
     /// The servers whose `Authentication-Results` are believed (RFC 8601, section 5).
     pub authserv_ids: Vec<String>,
+    /// What a client must know of the farm.
+    pub client: ClientInfo,
+    /// How people get off mailing lists.
+    pub unsubscribe: Unsubscribe,
     /// What requests may ask for.
     pub limits: Limits,
     /// How the log is written.
@@ -132,6 +137,17 @@ pub struct Fixed {
     pub backend: Backend,
     /// The domain of addresses of people who sign in without one.
     pub domain: String,
+}
+
+/// How people get off mailing lists.
+#[derive(Debug, Clone)]
+pub struct Unsubscribe {
+    /// Whether the node itself asks lists' servers (RFC 8058).
+    pub one_click: bool,
+    /// Addresses that are no strangers' and may be asked all the same: a list server of the farm's own.
+    pub allow: Vec<Cidr>,
+    /// The certificate authorities of lists' servers, in PEM; none means the system's.
+    pub ca: Option<PathBuf>,
 }
 
 /// What requests may ask for.

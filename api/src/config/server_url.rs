@@ -11,6 +11,8 @@ pub enum Protocol {
     Imap,
     /// Sending mail.
     Submission,
+    /// Rules for arriving mail.
+    Sieve,
 }
 
 /// Parses a server's URL. `tls_name` is the name that its certificate must carry, where it is not the host.
@@ -34,6 +36,10 @@ fn mode(protocol: Protocol, scheme: &str) -> Option<(TlsMode, u16)> {
         (Protocol::Submission, "smtps") => (TlsMode::Implicit, 465),
         (Protocol::Submission, "smtp+starttls") => (TlsMode::StartTls, 587),
         (Protocol::Submission, "smtp") => (TlsMode::Plain, 587),
+        // RFC 5804 has one port, and STARTTLS on it; some servers speak TLS at once.
+        (Protocol::Sieve, "sieves") => (TlsMode::Implicit, 4190),
+        (Protocol::Sieve, "sieve+starttls") => (TlsMode::StartTls, 4190),
+        (Protocol::Sieve, "sieve") => (TlsMode::Plain, 4190),
         _ => return None,
     })
 }
@@ -75,6 +81,7 @@ fn examples(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Imap => "imaps://mail.example.org or imap+starttls://mail.example.org:143",
         Protocol::Submission => "smtps://mail.example.org or smtp+starttls://mail.example.org:587",
+        Protocol::Sieve => "sieve+starttls://mail.example.org",
     }
 }
 

@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
+use gatepost_shared::client::ClientInfo;
 use secrecy::SecretString;
 
-use super::file::{ConfigFile, DirectoryFile, HttpsFile, LdapFile, SessionFile, StaticFile};
+use super::file::{ClientFile, ConfigFile, DirectoryFile, HttpsFile, LdapFile, SessionFile, StaticFile};
 use super::server_url::{self, Protocol};
-use super::{Cidr, Config, ConfigError, Directory, Fixed, HttpsFiles, Ldap, Limits, Log, PublicUrl, Session};
+use super::{
+    Cidr, Config, ConfigError, Directory, Fixed, HttpsFiles, Ldap, Limits, Log, PublicUrl, Session, Unsubscribe,
+};
 use crate::directory::Backend;
 use crate::directory::backends::Backends;
 
@@ -37,6 +40,12 @@ impl ConfigFile {
             directory,
             mail_ca,
             authserv_ids,
+            client: client(self.client)?,
+            unsubscribe: Unsubscribe {
+                one_click: self.unsubscribe.one_click,
+                allow: blocks("unsubscribe.allow", &self.unsubscribe.allow)?,
+                ca: self.unsubscribe.ca_file.map(|path| folder.join(path)),
+            },
             limits: Limits {
                 upload: at_least_one("limits.upload_mib", self.limits.upload_mib)? * mib,
                 message: at_least_one("limits.message_mib", self.limits.message_mib)? * mib,
@@ -54,6 +63,29 @@ impl ConfigFile {
             },
             log: Log { filter: filter(self.log.filter)?, json: self.log.json },
         })
+    }
+}
+
+fn client(file: ClientFile) -> Result<ClientInfo, ConfigError> {
+    let name = file.product_name.trim();
+    if name.is_empty() || name.len() > 100 || name.contains(char::is_control) {
+        return Err(ConfigError::value("client.product_name", "one line of 1 to 100 bytes"));
+    }
+    Ok(ClientInfo {
+        product_name: name.to_owned(),
+        password_url: page("client.password_url", file.password_url)?,
+        recovery_url: page("client.recovery_url", file.recovery_url)?,
+        help_url: page("client.help_url", file.help_url)?,
+    })
+}
+
+/// A page that the client links to: nothing but the web, or a link could run a script.
+fn page(key: &str, url: Option<String>) -> Result<Option<String>, ConfigError> {
+    let Some(url) = url else { return Ok(None) };
+    let parsed = url::Url::parse(&url).ok().filter(|url| ["https", "http"].contains(&url.scheme()) && url.has_host());
+    match parsed {
+        Some(parsed) => Ok(Some(parsed.into())),
+        None => Err(ConfigError::value(key, format!("`{url}` is no page, such as https://accounts.example.org/"))),
     }
 }
 
@@ -120,8 +152,14 @@ fn fixed(file: &StaticFile) -> Result<Fixed, ConfigError> {
         .map(|url| server_url::parse(Protocol::Submission, url, file.submission_tls_name.as_deref()))
         .transpose()
         .map_err(|reason| ConfigError::value("directory.submission", reason))?;
+    let sieve = file
+        .sieve
+        .as_deref()
+        .map(|url| server_url::parse(Protocol::Sieve, url, file.sieve_tls_name.as_deref()))
+        .transpose()
+        .map_err(|reason| ConfigError::value("directory.sieve", reason))?;
     let domain = file.domain.clone().unwrap_or_else(|| mail_domain(&imap.server_name).to_owned());
-    Ok(Fixed { backend: Backend { name: imap.server_name.clone(), imap, submission }, domain })
+    Ok(Fixed { backend: Backend { name: imap.server_name.clone(), imap, submission, sieve }, domain })
 }
 
 /// The domain whose mail a host called so most likely holds: mail.example.org holds example.org's.

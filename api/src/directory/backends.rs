@@ -75,7 +75,15 @@ fn backend(host: &str, file: &BackendFile, template: &MailFile, section: &str) -
         .map(|url| server_url::parse(Protocol::Submission, &fill(url), submission_name.as_deref()))
         .transpose()
         .map_err(|reason| ConfigError::value(format!("{section}.submission"), reason))?;
-    Ok(Backend { name: host.to_owned(), imap, submission })
+    let sieve_name = own_name(&file.sieve, &file.sieve_tls_name, &template.sieve_tls_name);
+    let sieve = file
+        .sieve
+        .as_ref()
+        .or(template.sieve.as_ref())
+        .map(|url| server_url::parse(Protocol::Sieve, &fill(url), sieve_name.as_deref()))
+        .transpose()
+        .map_err(|reason| ConfigError::value(format!("{section}.sieve"), reason))?;
+    Ok(Backend { name: host.to_owned(), imap, submission, sieve })
 }
 
 /// Whether the name fits the pattern, label by label; `*` stands for one or more characters of a label.
@@ -99,6 +107,7 @@ mod tests {
         let template = MailFile {
             hosts: vec!["mail*.example.org".to_owned()],
             submission: Some("smtp+starttls://smtp.example.org".to_owned()),
+            sieve: Some("sieve+starttls://{host}".to_owned()),
             ..MailFile::default()
         };
         let own = BackendFile { imap: Some("imaps://127.0.0.11:1993".to_owned()), ..BackendFile::default() };
@@ -113,6 +122,8 @@ mod tests {
         let other = farm().find("MAIL02.example.org").unwrap();
         assert_eq!((other.imap.host.as_str(), other.imap.port), ("mail02.example.org", 993));
         assert_eq!(other.submission.unwrap().server_name, "smtp.example.org");
+        let sieve = other.sieve.unwrap();
+        assert_eq!((sieve.server_name.as_str(), sieve.port), ("mail02.example.org", 4190));
     }
 
     #[test]

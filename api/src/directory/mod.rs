@@ -35,6 +35,8 @@ pub struct Backend {
     pub imap: ServerAddress,
     /// Where mail is sent; none when sending is not configured.
     pub submission: Option<ServerAddress>,
+    /// Where rules for arriving mail are kept; none when that is not configured.
+    pub sieve: Option<ServerAddress>,
 }
 
 /// Where and how to reach a mail server.

@@ -8,6 +8,7 @@ pub mod mime;
 pub mod problem;
 pub mod reader;
 pub mod send;
+pub mod sieve;
 pub mod smtp;
 pub mod text;
 pub mod vcard;

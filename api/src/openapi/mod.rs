@@ -28,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
     ("blobs", "The bytes of attachments."),
     ("sending", "Drafts, identities and sending, exactly once."),
     ("settings", "What the person has chosen."),
+    ("filters", "Rules for arriving mail, and the vacation answer: Sieve scripts on the mail server."),
     ("contacts", "The person's address book, and suggestions while an address is typed."),
     ("quota", "How full the mailbox is."),
     ("events", "One stream that tells of changes."),
@@ -137,6 +138,6 @@ mod tests {
         let mut open: Vec<_> =
             operations(&document).iter().filter(is_open).map(|operation| operation["operationId"].clone()).collect();
         open.sort_by_key(ToString::to_string);
-        assert_eq!(open, ["getHealth", "getMetrics", "getReadiness", "signIn", "signOut"]);
+        assert_eq!(open, ["getClient", "getHealth", "getMetrics", "getReadiness", "signIn", "signOut"]);
     }
 }

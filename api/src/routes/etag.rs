@@ -70,6 +70,15 @@ impl IfMatch {
         let fits = |known: &str| known == "*" || known.trim_start_matches("W/") == tag;
         if wanted.split(',').any(|known| fits(known.trim())) { Ok(()) } else { Err(changed_meanwhile()) }
     }
+
+    /// The same for what may not be there: then nothing but the absence of the header fits.
+    pub fn check_there(&self, current: Option<&impl Serialize>) -> ApiResult<()> {
+        match current {
+            Some(current) => self.check(current),
+            None if self.is_some() => Err(changed_meanwhile()),
+            None => Ok(()),
+        }
+    }
 }
 
 fn changed_meanwhile() -> ApiError {

@@ -2,6 +2,7 @@
 
 pub mod blobs;
 pub mod bulk;
+pub mod client;
 pub mod contacts;
 pub mod content_disposition;
 pub mod csp;
@@ -12,6 +13,7 @@ pub mod emails;
 pub mod etag;
 pub mod events;
 pub mod extract;
+pub mod filters;
 pub mod health;
 pub mod identities;
 pub mod mailboxes;
@@ -20,6 +22,8 @@ pub mod own;
 pub mod quota;
 pub mod session;
 pub mod settings;
+pub mod sieve;
 pub mod submissions;
 pub mod suggestions;
 pub mod tokens;
+pub mod vacation;

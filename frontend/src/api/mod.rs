@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod mailboxes;
 pub mod session;
+pub mod settings;
 
 pub use client::Api;
 pub use error::ApiError;

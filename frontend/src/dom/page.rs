@@ -31,12 +31,25 @@ pub fn is_visible() -> bool {
 
 /// Calls back when the page is about to be hidden or left: the last moment that phones grant. For the page's life.
 pub fn on_hide(act: impl Fn() + 'static) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let listener = Closure::<dyn Fn()>::new(move || {
-        if !is_visible() {
-            act();
+    on_visibility(move |visible| {
+        if !visible {
+            act()
         }
     });
+}
+
+/// Calls back when the page comes to the front again. For the page's life.
+pub fn on_show(act: impl Fn() + 'static) {
+    on_visibility(move |visible| {
+        if visible {
+            act()
+        }
+    });
+}
+
+fn on_visibility(act: impl Fn(bool) + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = Closure::<dyn Fn()>::new(move || act(is_visible()));
     // Adding a listener for a known event fails only out of memory.
     drop(document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref()));
     listener.forget();

@@ -3,6 +3,7 @@
 pub mod get;
 pub mod html;
 pub mod import;
+pub mod invitation;
 pub mod list;
 pub mod query;
 pub mod raw;
@@ -11,6 +12,7 @@ mod search_box;
 pub mod set;
 pub mod show;
 pub mod thread;
+pub mod unsubscribe;
 
 use gatepost_shared::id::MAX_SECTION;
 

@@ -79,6 +79,8 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
         capabilities: Capabilities {
             submission: who.account.backend.submission.is_some(),
             push,
+            filters: who.account.backend.sieve.is_some(),
+            one_click_unsubscribe: state.config.unsubscribe.one_click,
             sending: sending.as_ref().map(what_it_can),
         },
         limits: Limits {
@@ -90,6 +92,9 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             max_recipients: limits.recipients.min(u32::try_from(MAX_RECIPIENTS).unwrap_or(u32::MAX)),
             max_window: MAX_LIMIT,
         },
+        client: state.config.client.clone(),
+        began_at: None,
+        ends_at: None,
         mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
         identities: include.has("identities").then(|| collection(identities::of(&drawer, &who.account.addresses))),
         settings: include.has("settings").then(|| settings::of(&drawer)),

@@ -1,0 +1,3 @@
+//! `/client`: what a client needs before anybody has signed in.
+
+pub mod show;
