@@ -15,7 +15,7 @@ async function start() {
         'Use a current version of Firefox, Chrome, Edge or Safari.',
     );
   }
-  const [client, wasm] = await Promise.all([loadGlue(), loadWasm()]);
+  const [client, wasm] = await Promise.all([loadGlue(), loadWasm(), loadTexts()]);
   await client.default({ module_or_path: wasm });
   sessionStorageSafely((storage) => storage.removeItem(TRIED));
   document.getElementById('boot')?.remove();
@@ -34,6 +34,19 @@ async function loadGlue() {
 }
 
 const loadWasm = () => fetchFile(address('wasm'));
+
+/** The texts of the page's language, for the client to find (i18n/mod.rs). English is in the client, and serves when this fails. */
+async function loadTexts() {
+  const { lang, dataset } = document.documentElement;
+  const language = lang.split('-')[0];
+  if (language === 'en' || !dataset.texts) return;
+  try {
+    const response = await fetch(`/locales/${language}-${dataset.texts}.txt`);
+    if (response.ok) globalThis.gatepostTexts = await response.text();
+  } catch {
+    // The other two files will say that the server does not answer.
+  }
+}
 
 async function fetchFile(url) {
   let response;

@@ -1,4 +1,4 @@
-// Writes file.br and file.gz beside each file of the built client that compresses. A hook of Trunk (Trunk.toml).
+// Writes file.br and file.gz beside each file of the built client that compresses. Part of post-build.mjs.
 
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';

@@ -21,5 +21,8 @@ mod ui;
 
 fn main() {
     console_error_panic_hook::set_once();
+    if let Some(texts) = dom::page::texts() {
+        i18n::start(texts);
+    }
     leptos::mount::mount_to_body(app::App);
 }

@@ -20,12 +20,26 @@ pub const MAX_MEMBERS: usize = 1000;
 const MAX_DEPTH: usize = 8;
 
 macro_rules! choice {
-    ($(#[$doc:meta])+ $name:ident { $($(#[$of:meta])+ $variant:ident),+ $(,)? }) => {
+    ($(#[$doc:meta])+ $name:ident { $($(#[$of:meta])+ $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        #[serde(rename_all = "camelCase")]
-        pub enum $name { $($(#[$of])+ $variant),+ }
+        pub enum $name { $($(#[$of])+ #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every choice that there is.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word for it in the settings.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The choice with this word; the default for any other.
+            pub fn of_word(word: &str) -> Self {
+                match word { $($word => Self::$variant,)+ _ => Self::default() }
+            }
+        }
     };
 }
 
@@ -34,13 +48,13 @@ choice! {
     Theme {
         /// As the device says.
         #[default]
-        System,
+        System = "system",
         /// Dark on light.
-        Light,
+        Light = "light",
         /// Light on dark.
-        Dark,
+        Dark = "dark",
         /// As much contrast as there is.
-        Contrast,
+        Contrast = "contrast",
     }
 }
 
@@ -48,12 +62,12 @@ choice! {
     /// How much room a row takes.
     Density {
         /// Much.
-        Comfortable,
+        Comfortable = "comfortable",
         /// Some.
         #[default]
-        Cosy,
+        Cosy = "cosy",
         /// Little.
-        Compact,
+        Compact = "compact",
     }
 }
 
@@ -62,11 +76,11 @@ choice! {
     Layout {
         /// Beside the list.
         #[default]
-        Right,
+        Right = "right",
         /// Under the list.
-        Bottom,
+        Bottom = "bottom",
         /// In place of the list.
-        None,
+        None = "none",
     }
 }
 
@@ -75,11 +89,11 @@ choice! {
     DateStyle {
         /// "5 minutes ago", as far as that helps.
         #[default]
-        Relative,
+        Relative = "relative",
         /// As the language does it.
-        Absolute,
+        Absolute = "absolute",
         /// 2026-11-23 09:30.
-        Iso,
+        Iso = "iso",
     }
 }
 
@@ -88,13 +102,13 @@ choice! {
     ImagePolicy {
         /// Only when the person says so.
         #[default]
-        Ask,
+        Ask = "ask",
         /// From senders in the address book as well.
-        Contacts,
+        Contacts = "contacts",
         /// Always.
-        Always,
+        Always = "always",
         /// Not even then.
-        Never,
+        Never = "never",
     }
 }
 
@@ -342,6 +356,15 @@ mod tests {
         let json = serde_json::to_value(&settings).unwrap();
         assert_eq!((settings.theme, &json["hologram"]["depth"]), (Theme::Dark, &json!(3)));
         assert_eq!((&json["notifications"]["smell"], &json["notifications"]["badge"]), (&json!(true), &json!(true)));
+    }
+
+    #[test]
+    fn a_choice_has_one_word_here_and_on_the_wire() {
+        for theme in Theme::ALL {
+            assert_eq!(serde_json::to_value(theme).unwrap(), json!(theme.word()));
+            assert_eq!(Theme::of_word(theme.word()), *theme);
+        }
+        assert_eq!(Layout::of_word("ceiling"), Layout::default());
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod mailboxes;
 pub mod session;
+pub mod settings;
 
 pub use client::Api;
 pub use error::ApiError;

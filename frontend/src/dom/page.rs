@@ -1,4 +1,4 @@
-//! The page as a whole: its title, and leaving it.
+//! The page as a whole: its title, its language, and leaving it.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -10,6 +10,18 @@ pub fn set_title(text: &str) {
     }
 }
 
+/// The language of the page (BCP 47), as `first-paint.js` chose it before the first paint.
+pub fn language() -> String {
+    web_sys::window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("lang"))
+        .unwrap_or_else(|| "en".to_owned())
+}
+
+/// The texts in the page's language that `boot.mjs` has fetched; none for English, which is part of the program.
+pub fn texts() -> Option<String> {
+    js_sys::Reflect::get(&js_sys::global(), &"gatepostTexts".into()).ok()?.as_string()
+}
+
 /// Whether the page can be seen: false for a tab in the background.
 pub fn is_visible() -> bool {
     web_sys::window()
@@ -19,12 +31,25 @@ pub fn is_visible() -> bool {
 
 /// Calls back when the page is about to be hidden or left: the last moment that phones grant. For the page's life.
 pub fn on_hide(act: impl Fn() + 'static) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let listener = Closure::<dyn Fn()>::new(move || {
-        if !is_visible() {
-            act();
+    on_visibility(move |visible| {
+        if !visible {
+            act()
         }
     });
+}
+
+/// Calls back when the page comes to the front again. For the page's life.
+pub fn on_show(act: impl Fn() + 'static) {
+    on_visibility(move |visible| {
+        if visible {
+            act()
+        }
+    });
+}
+
+fn on_visibility(act: impl Fn(bool) + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let listener = Closure::<dyn Fn()>::new(move || act(is_visible()));
     // Adding a listener for a known event fails only out of memory.
     drop(document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref()));
     listener.forget();

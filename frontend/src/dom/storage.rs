@@ -1,5 +1,7 @@
 //! What this browser keeps for us (`localStorage`). It may be full, or forbidden: then nothing is kept.
 
+use leptos::ev;
+use leptos::prelude::window_event_listener;
 use web_sys::Storage;
 
 /// Before every key, so that nothing else on this origin is touched.
@@ -41,4 +43,14 @@ pub fn keys_beginning(with: &str) -> Vec<String> {
         .filter_map(|key| key.strip_prefix(PREFIX).map(str::to_owned))
         .filter(|key| key.starts_with(with))
         .collect()
+}
+
+/// Calls back when another tab has changed what is kept under the key. For the page's life.
+pub fn on_change(key: &'static str, act: impl Fn() + 'static) {
+    // The handle removes the listener only when asked to.
+    let _for_ever = window_event_listener(ev::storage, move |event| {
+        if event.key().is_some_and(|changed| changed.strip_prefix(PREFIX) == Some(key)) {
+            act();
+        }
+    });
 }

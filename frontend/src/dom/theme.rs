@@ -1,8 +1,8 @@
-//! Light or dark: the choice that `theme.js` applies before the first paint, and that can change later.
+//! Light or dark: the choice that `first-paint.js` applies before the first paint, and that can change later.
 
 use crate::dom::storage;
 
-/// `theme.js` reads the same key.
+/// `first-paint.js` reads the same key.
 const KEY: &str = "theme";
 
 /// Which colours the person wants on this device.

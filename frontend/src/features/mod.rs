@@ -7,6 +7,7 @@ pub mod help;
 pub mod list;
 pub mod login;
 pub mod mailboxes;
+pub mod part;
 pub mod reader;
 pub mod shell;
 pub mod toasts;

@@ -1,8 +1,10 @@
-//! Dates, numbers and sizes as the person's language writes them. Each formatter is made once: making one is slow.
+//! Dates, numbers and sizes as the page's language writes them. Each formatter is made once: making one is slow.
 
 use gatepost_shared::date::UtcDate;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
+
+use crate::dom::page;
 
 struct Formats {
     time: Function,
@@ -36,9 +38,9 @@ impl Formats {
     }
 }
 
-/// An empty list of locales means the browser's own.
+/// The language of the page, which `theme.js` chose.
 fn locale() -> Array {
-    Array::new()
+    Array::of1(&page::language().into())
 }
 
 fn object(options: &[(&str, &str)]) -> Object {

@@ -22,6 +22,7 @@ use crate::state::reader::Reader;
 use crate::state::selection::Selection;
 use crate::state::session::{Phase, SessionState};
 use crate::state::session_hint;
+use crate::state::settings::Settings;
 use crate::state::toasts::Toasts;
 
 /// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every
@@ -39,6 +40,8 @@ pub struct Domains {
     pub api: Api,
     /// Who is signed in.
     pub session: SessionState,
+    /// How the person wants their webmail.
+    pub settings: Settings,
     /// Where the person is.
     pub navigation: Navigation,
     /// The mailbox tree.
@@ -94,6 +97,7 @@ impl Mail {
         let domains = Domains {
             api,
             session,
+            settings: Settings::new(api, toasts),
             navigation: Navigation::new(),
             mailboxes: Mailboxes::new(api),
             list: List::new(api),
@@ -144,6 +148,7 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.compose.settle().await;
+            this.settings.settle().await;
             // The node ends the stream of events with the session: that is no reason to connect again.
             this.events.stop();
             match this.api.sign_out().await {
@@ -229,6 +234,7 @@ impl Mail {
             self.list.refresh();
         }
         self.session.begin(&session);
+        self.settings.begin(&session.username);
         session_hint::remember();
         self.reader.retry();
         self.listen();
@@ -247,6 +253,7 @@ impl Mail {
 
     fn forget(&self) {
         self.events.stop();
+        self.settings.forget();
         self.compose.forget();
         self.asking.close();
         self.selection.clear();

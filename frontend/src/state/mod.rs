@@ -17,4 +17,5 @@ pub mod rows;
 pub mod selection;
 pub mod session;
 pub mod session_hint;
+pub mod settings;
 pub mod toasts;

@@ -12,6 +12,7 @@ use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
 use crate::features::list::pane::ListPane;
 use crate::features::mailboxes::pane::MailboxesPane;
+use crate::features::part::Part;
 use crate::features::reader::pane::ReaderPane;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
@@ -19,6 +20,7 @@ use crate::features::shell::title;
 use crate::i18n::{Message, t, tn, words};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
+use crate::ui::lazy::lazy;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::memo::memo;
 use crate::ui::splitter::Splitter;
@@ -39,6 +41,11 @@ impl Width {
         let kept = storage::get(self.key).and_then(|text| text.parse::<i32>().ok());
         RwSignal::new(kept.filter(|width| self.range.contains(width)).unwrap_or(self.first))
     }
+}
+
+lazy! {
+    /// The reader comes while the list is being looked at.
+    reader => view! { <ReaderPane /> }
 }
 
 /// What a signed-in person sees.
@@ -114,7 +121,7 @@ pub fn Shell() -> impl IntoView {
                         range=LIST.range
                         on_settled=move || keep(&LIST, list_width)
                     />
-                    <div class="pane pane-reader"><ReaderPane /></div>
+                    <div class="pane pane-reader"><Part load=reader /></div>
                 </main>
             </div>
             <div class="shell-compose"><ComposeButton /></div>
