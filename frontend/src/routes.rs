@@ -1,5 +1,6 @@
 //! The places of the application and their URLs. No other file spells a path.
 
+use gatepost_shared::contact::is_id;
 use gatepost_shared::id::{EmailId, MailboxId};
 
 /// A place that has a URL: Back, Forward, reload and a link sent to oneself lead to it.
@@ -16,6 +17,8 @@ pub enum Route {
     Compose,
     /// `/search?q=…&in=…`: what a search finds; `/search/{emailId}?q=…` with one of these open beside it.
     Search(Search, Option<EmailId>),
+    /// `/contacts` and below: the address book.
+    Contacts(ContactsPlace),
 }
 
 /// What is looked for, and where.
@@ -27,6 +30,26 @@ pub struct Search {
     pub mailbox: Option<MailboxId>,
 }
 
+/// A place of the address book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactsPlace {
+    /// `/contacts`: the list.
+    List,
+    /// `/contacts/new?name=…&email=…`: a new contact, perhaps of somebody who has written.
+    New {
+        /// What they call themselves.
+        name: String,
+        /// From where they write.
+        email: String,
+    },
+    /// `/contacts/{id}`: a contact or a group.
+    One(String),
+    /// `/contacts/{id}/edit`: the same, being changed.
+    Edit(String),
+    /// `/contacts/directory?email=…`: somebody of the farm's directory.
+    Colleague(String),
+}
+
 impl Route {
     /// The URL's path.
     pub fn path(&self) -> String {
@@ -36,6 +59,7 @@ impl Route {
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
             Self::Search(search, email) => search.path(email.as_ref()),
+            Self::Contacts(place) => place.path(),
         }
     }
 
@@ -48,6 +72,7 @@ impl Route {
             (Some("search"), email, None, None) => {
                 Self::Search(Search::from_query(query), email.and_then(|email| email.parse().ok()))
             }
+            (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
                 mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
             }
@@ -59,7 +84,7 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose => None,
+            Self::Inbox | Self::Compose | Self::Contacts(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
             Self::Search(search, _) => search.mailbox.as_ref(),
@@ -70,8 +95,13 @@ impl Route {
     pub fn search(&self) -> Option<&Search> {
         match self {
             Self::Search(search, _) => Some(search),
-            Self::Inbox | Self::Mailbox(_) | Self::Email(_) | Self::Compose => None,
+            _ => None,
         }
+    }
+
+    /// Whether mail is shown there, rather than another screen.
+    pub fn is_mail(&self) -> bool {
+        !matches!(self, Self::Contacts(_))
     }
 
     /// The email that is open.
@@ -79,7 +109,7 @@ impl Route {
         match self {
             Self::Email(email) => Some(email),
             Self::Search(_, email) => email.as_ref(),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) => None,
         }
     }
 }
@@ -105,6 +135,34 @@ impl Search {
         Self {
             query: value("q").map(decoded).unwrap_or_default(),
             mailbox: value("in").and_then(|mailbox| mailbox.parse().ok()),
+        }
+    }
+}
+
+impl ContactsPlace {
+    fn path(&self) -> String {
+        let below = |rest: &str| "/contacts".to_owned() + rest;
+        match self {
+            Self::List => below(""),
+            Self::New { name, email } if name.is_empty() && email.is_empty() => below("/new"),
+            Self::New { name, email } => below("/new?name=") + &encoded(name) + "&email=" + &encoded(email),
+            Self::One(id) => below("/") + id,
+            Self::Edit(id) => below("/") + id + "/edit",
+            Self::Colleague(email) => below("/directory?email=") + &encoded(email),
+        }
+    }
+
+    fn from_path(which: Option<&str>, how: Option<&str>, query: &str) -> Self {
+        let value = |name: &str| {
+            let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            value.map(decoded).unwrap_or_default()
+        };
+        match (which, how) {
+            (Some("new"), None) => Self::New { name: value("name"), email: value("email") },
+            (Some("directory"), None) => Self::Colleague(value("email")),
+            (Some(id), None) if is_id(id) => Self::One(id.to_owned()),
+            (Some(id), Some("edit")) if is_id(id) => Self::Edit(id.to_owned()),
+            _ => Self::List,
         }
     }
 }
@@ -160,6 +218,23 @@ mod tests {
     }
 
     #[test]
+    fn every_place_of_the_address_book_is_found_again() {
+        let new = |name: &str, email: &str| ContactsPlace::New { name: name.to_owned(), email: email.to_owned() };
+        for place in [
+            ContactsPlace::List,
+            new("", ""),
+            new("Jörg & Söhne", "j+x@example.org"),
+            ContactsPlace::One("A1-b_2".to_owned()),
+            ContactsPlace::Edit("A1-b_2".to_owned()),
+            ContactsPlace::Colleague("bob@example.org".to_owned()),
+        ] {
+            let route = Route::Contacts(place);
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        assert_eq!(Route::from_path("/contacts/<b>"), Route::Contacts(ContactsPlace::List));
+    }
+
+    #[test]
     fn a_search_is_found_again_whatever_was_typed() {
         for query in ["from:alice \"50 % & more\" +x", "über/ünter?#", ""] {
             for mailbox in [None, Some(email().mailbox().clone())] {
@@ -169,7 +244,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(Route::from_path("/search?q=two+words%2"), Route::Search(Search { query: "two words%2".to_owned(), mailbox: None }, None));
+        let typed = Search { query: "two words%2".to_owned(), mailbox: None };
+        assert_eq!(Route::from_path("/search?q=two+words%2"), Route::Search(typed, None));
     }
 
     #[test]

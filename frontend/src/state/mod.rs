@@ -6,6 +6,7 @@
 pub mod asking;
 pub mod bulk;
 pub mod compose;
+pub mod contacts;
 pub mod events;
 pub mod finding;
 pub mod folders;
