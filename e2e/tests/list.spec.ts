@@ -2,16 +2,16 @@
 
 import { account, enter, expect, expectAccessible, test } from '../fixtures.ts';
 
-const answer = (to: string, id: string) => [`Message-ID: <${id}@story.test>`, `In-Reply-To: <${to}@story.test>`, `References: <${to}@story.test>`];
+const answering = (id: string) => [`In-Reply-To: <${id}>`, `References: <${id}>`];
 
 test('a conversation is one row, with who takes part and how many messages, until one says otherwise', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(
     erin,
-    { subject: 'Picnic', from: 'Frank Field <frank@field.test>', headers: ['Message-ID: <a@story.test>'] },
-    { subject: 'Re: Picnic', from: 'Grace Green <grace@green.test>', headers: answer('a', 'b') },
+    { subject: 'Picnic', from: 'Frank Field <frank@field.test>', id: 'a@story.test' },
+    { subject: 'Re: Picnic', from: 'Grace Green <grace@green.test>', id: 'b@story.test', headers: answering('a@story.test') },
     { subject: 'Alone' },
-    { subject: 'Re: Picnic', from: 'Frank Field <frank@field.test>', headers: answer('b', 'c') },
+    { subject: 'Re: Picnic', from: 'Frank Field <frank@field.test>', headers: answering('b@story.test') },
   );
   const mail = await enter(page, erin);
   await expect(mail.list.rows).toHaveCount(2);
