@@ -2,6 +2,7 @@
 //! has ended", and it says nothing to the person: what an error means in words is up to `i18n`.
 
 pub mod client;
+pub mod contacts;
 pub mod drafts;
 pub mod emails;
 pub mod error;

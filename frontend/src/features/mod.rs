@@ -3,6 +3,7 @@
 pub mod command_button;
 pub mod compose;
 pub mod compose_button;
+pub mod contacts;
 pub mod help;
 pub mod list;
 pub mod login;
