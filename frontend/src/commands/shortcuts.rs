@@ -53,6 +53,7 @@ fn in_scope(mail: Mail, scope: Scope, press: &str) -> bool {
     let in_list = mail.list.has_focus().get();
     let is_open = mail.reader.open_id().with(Option::is_some);
     match scope {
+        _ if !mail.navigation.route().with(|route| route.is_mail()) => false,
         Scope::Everywhere => true,
         // On a button or a link Enter presses it: only where nothing has focus may it open a row.
         Scope::List => in_list || (press != "Enter" && !(is_open && mail.narrow.get())),

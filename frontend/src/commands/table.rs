@@ -45,6 +45,7 @@ pub enum Id {
     GoSent,
     GoArchive,
     GoTrash,
+    GoContacts,
     Help,
 }
 
@@ -133,6 +134,8 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::GoSent, Everywhere, &["g t"], |_| actions::GO_SENT, run::go_sent),
     Command::new(Id::GoArchive, Everywhere, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
     Command::new(Id::GoTrash, Everywhere, &["g #"], |_| actions::GO_TRASH, run::go_trash),
+    Command::new(Id::GoContacts, Everywhere, &["g c"], |_| actions::CONTACTS, run::go_contacts)
+        .icon(|_| IconName::People),
     Command::new(Id::Help, Everywhere, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
     Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
         .icon(|_| IconName::MarkRead)

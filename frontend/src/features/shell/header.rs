@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::commands::table::Id;
+use crate::features::command_button::CommandButton;
 use crate::features::search::field::SearchField;
 use crate::features::shell::account_menu::AccountMenu;
 use crate::i18n::{t, words};
@@ -27,6 +29,7 @@ pub fn Header(
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
             <SearchField />
+            <CommandButton id=Id::GoContacts />
             <AccountMenu />
         </header>
     }
