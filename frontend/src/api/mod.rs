@@ -9,6 +9,7 @@ pub mod events;
 pub mod mailboxes;
 pub mod session;
 pub mod settings;
+pub mod suggestions;
 
 pub use client::Api;
 pub use error::ApiError;

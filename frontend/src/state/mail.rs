@@ -94,10 +94,11 @@ impl Mail {
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
+        let settings = Settings::new(api, toasts);
         let domains = Domains {
             api,
             session,
-            settings: Settings::new(api, toasts),
+            settings,
             navigation: Navigation::new(),
             mailboxes: Mailboxes::new(api),
             list: List::new(api),
@@ -105,7 +106,7 @@ impl Mail {
             reader: Reader::new(api),
             asking: Asking::new(),
             events: Events::new(),
-            compose: Compose::new(api, session, toasts),
+            compose: Compose::new(api, session, settings, toasts),
             toasts,
             narrow: observe::media(NARROW),
         };
@@ -198,7 +199,7 @@ impl Mail {
             let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
             self.list.open(&mailbox, total);
         }
-        if route == Route::Compose {
+        if route == Route::Compose && !self.compose.is_alone() {
             // The composer stands above the inbox: Back must not lead to a second one.
             self.navigation.replace(Route::Inbox);
             untrack(|| self.compose.new_message());

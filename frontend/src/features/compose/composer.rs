@@ -1,33 +1,26 @@
-//! The composer's place in the application: empty, or with the message that is being written.
+//! The composers' place in the application: side by side at the lower edge; on a phone one at a time.
 
 use leptos::prelude::*;
 
-use crate::dom::focus;
 use crate::features::compose::panel::Panel;
-use crate::features::compose::questions::Questions;
+use crate::i18n::{t, words};
 use crate::state::compose::use_compose;
 
-/// Shows the composer while a message is being written. Once in the application, behind everything else.
+/// Shows a composer for each message that is being written. Once in the application, behind everything else.
 #[component]
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
-    let before = StoredValue::new_local(None);
-    // Focus goes back to where it was when the composer is closed.
-    Effect::new(move |was_open: Option<bool>| {
-        let is_open = compose.current().with(Option::is_some);
-        match (was_open.unwrap_or(false), is_open) {
-            (false, true) => before.set_value(focus::active()),
-            (true, false) => focus::give_back(before.try_update_value(Option::take).flatten()),
-            _ => {}
-        }
-        is_open
-    });
+    let open = compose.open();
     view! {
-        {move || {
-            compose.current().get().map(|composition| view! {
-                <Panel composition=composition.clone() />
-                <Questions composition />
-            })
-        }}
+        <div
+            class="compose-dock"
+            class:compose-dock-alone=compose.is_alone()
+            role="group"
+            aria-label=t(words::compose::MESSAGES)
+        >
+            <For each=move || open.get() key=|composition| composition.number let:composition>
+                <Panel composition />
+            </For>
+        </div>
     }
 }
