@@ -50,8 +50,9 @@ export class Composer {
         await this.line(label).press('Enter');
       }
     }
-    if (subject !== undefined) await this.subject.fill(subject);
     if (text !== undefined) await this.body.fill(text);
+    // Last: it is what the composer is called from then on.
+    if (subject !== undefined) await this.subject.fill(subject);
   }
 
   /** A button of the bar for formatting. */

@@ -61,14 +61,15 @@ test('what is pasted is cleaned: nothing of it runs, loads or lays itself over t
   await letter.body.click();
   await paste(letter.body, {
     'text/html':
-      '<p style="color: rgb(200, 0, 0); position: fixed; background-image: url(https://t.test/x)" onclick="steal()" class="x">' +
-      'Red <font color="#0000ff">blue</font></p><img src="https://t.test/p.gif" alt="spy"><script>steal()</script>' +
+      '<style>p { display: none }</style><p onclick="steal()" class="x">' +
+      '<span style="color: rgb(200, 0, 0); position: fixed; background-image: url(https://t.test/x)">Red</span> ' +
+      '<strong style="color: green">green</strong> <font color="#0000ff">blue</font></p><img src="https://t.test/p.gif" alt="spy"><script>steal()</script>' +
       '<a href="javascript:steal()">go</a><iframe src="https://t.test"></iframe>',
-    'text/plain': 'Red blue',
+    'text/plain': 'Red green blue',
   });
-  await expect(letter.body).toContainText('Red blue');
+  await expect(letter.body).toContainText('Red green blue');
   const html = await letter.body.innerHTML();
-  expect(html).not.toMatch(/script|onclick|position|url\(|iframe|t\.test|class=|data-style/);
+  expect(html).not.toMatch(/script|onclick|position|url\(|iframe|t\.test|data-style/);
   await expect(letter.body.locator('[style*="200, 0, 0"]')).toHaveCount(1);
   // Undo and redo go through the browser's parser again: the colours stay.
   await page.keyboard.press('Control+z');

@@ -8,7 +8,7 @@
 
 import Squire from 'squire-rte';
 
-import { clean, dress, plainName } from './editor/clean.ts';
+import { clean, copyOf, dress, plainName } from './editor/clean.ts';
 import { command, type Command, state } from './editor/commands.ts';
 import { htmlOf, isFormatted, textOf } from './editor/text.ts';
 
@@ -29,7 +29,7 @@ interface Host {
 /** Squire whose history carries styles past the page's policy. */
 class Editor extends Squire {
   override _getRawHTML(): string {
-    const copy = this._root.cloneNode(true) as HTMLElement;
+    const copy = copyOf(this._root);
     for (const element of copy.querySelectorAll('[style]')) {
       element.setAttribute('data-style', element.getAttribute('style') ?? '');
       element.removeAttribute('style');
@@ -128,7 +128,7 @@ function linkHere(editor: Squire): HTMLAnchorElement | null {
 
 /** The HTML to be sent: pictures by their names, nothing that is only the editor's. */
 function htmlWithin(root: HTMLElement): string {
-  const copy = root.cloneNode(true) as HTMLElement;
+  const copy = copyOf(root);
   for (const picture of copy.querySelectorAll<HTMLImageElement>('img[data-cid]')) {
     picture.setAttribute('src', `cid:${picture.dataset['cid']}`);
     picture.removeAttribute('data-cid');

@@ -8,7 +8,7 @@ const TAGS =
   'small span strike strong sub sup table tbody td tfoot th thead tr u ul';
 const ATTRIBUTES =
   'align alt border cellpadding cellspacing color colspan data-block data-cid data-style dir face height href lang ' +
-  'reversed rowspan size src start style title type valign value width';
+  'reversed rowspan size src start title type valign value width';
 /** The properties that a style may set; longer names begin with one of these and a dash. */
 const PROPERTIES =
   /^(?:background-color|border(?:-left(?:-(?:color|style|width))?|-collapse|-spacing)?|color|direction|font-(?:family|size|style|weight)|line-height|list-style-type|(?:margin|padding)(?:-(?:top|right|bottom|left))?|text-(?:align|decoration(?:-line)?|indent)|vertical-align|white-space)$/;
@@ -16,14 +16,35 @@ const LINKS = /^(?:https?|mailto|tel):/i;
 /** What `font size=` means (HTML, section 15.3.1). */
 const SIZES = ['x-small', 'x-small', 'small', 'medium', 'large', 'x-large', 'xx-large', 'xxx-large'];
 
+/** What Squire calls them. It would copy their attributes one by one, and the page's policy would stop the style. */
+const NAMES: Record<string, string> = { em: 'i', ins: 'u', strike: 's', strong: 'b' };
+
 const purify = DOMPurify(window);
 
 /** A name that a picture may have: what needs escaping nowhere. */
 export const plainName = (name: string) => name.replace(/[^A-Za-z0-9._@+-]/g, '').slice(0, 200);
 
+/** A document that nobody sees: what is in it loads nothing. */
+const quiet = document.implementation.createHTMLDocument('');
+
+/** A copy to be changed and written out. In a page's own document a picture would begin to load. */
+export const copyOf = (element: HTMLElement) => quiet.importNode(element, true);
+
+/**
+ * The same HTML with its styles and scripts under other names: browsers judge by the page's policy what they parse for it, seen or not. A
+ * tag that this does not find keeps them, and the policy blocks them: nothing depends on this but a quiet console.
+ */
+function unstyled(html: string): string {
+  return html
+    .replace(/<style\b[\s\S]*?(?:<\/style\s*>|$)/gi, '')
+    .replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
+      tag.replace(/([\s"'/])(style|on\w+)(\s*=)/gi, '$1data-$2$3'),
+    );
+}
+
 /** Parses and cleans HTML. Nothing of it has run or loaded when this returns. */
 export function clean(dirty: string, picture: (name: string) => string | undefined): DocumentFragment {
-  const fragment = purify.sanitize(dirty, {
+  const fragment = purify.sanitize(unstyled(dirty), {
     ALLOWED_TAGS: TAGS.split(' '),
     ALLOWED_ATTR: ATTRIBUTES.split(' '),
     ALLOW_DATA_ATTR: false,
@@ -31,7 +52,8 @@ export function clean(dirty: string, picture: (name: string) => string | undefin
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):/i,
     RETURN_DOM_FRAGMENT: true,
   });
-  for (const element of fragment.querySelectorAll<HTMLElement>('[style], font')) undress(element);
+  for (const font of fragment.querySelectorAll<HTMLElement>('font')) replaceFont(font);
+  for (const element of fragment.querySelectorAll<HTMLElement>(Object.keys(NAMES).join())) rename(element);
   for (const link of fragment.querySelectorAll('a')) {
     if (!LINKS.test(link.getAttribute('href') ?? '')) link.removeAttribute('href');
   }
@@ -63,22 +85,24 @@ function keepColour(style: CSSStyleDeclaration, name: string) {
   if (!isColour && !isPart) style.removeProperty(name);
 }
 
-/** Moves the style to where the page's policy lets it pass; `font` becomes what Squire understands. */
-function undress(element: HTMLElement) {
-  const styles = [element.getAttribute('style') ?? ''];
-  element.removeAttribute('style');
-  if (element.tagName !== 'FONT') {
-    element.setAttribute('data-style', styles.join(''));
-    return;
-  }
-  const [colour, face, size] = ['color', 'face', 'size'].map((name) => element.getAttribute(name) ?? '');
+function rename(element: HTMLElement) {
+  const renamed = element.ownerDocument.createElement(NAMES[element.localName] ?? 'span');
+  for (const { name, value } of element.attributes) renamed.setAttribute(name, value);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+}
+
+/** `font` becomes what Squire would make of it, without a style attribute on the way. */
+function replaceFont(font: HTMLElement) {
+  const styles = [font.dataset['style'] ?? ''];
+  const [colour, face, size] = ['color', 'face', 'size'].map((name) => font.getAttribute(name) ?? '');
   if (colour && /^#?\w+$/.test(colour)) styles.push(`color:${colour}`);
   if (face && /^[\w\s,'-]+$/.test(face)) styles.push(`font-family:${face}`);
   if (size && SIZES[Number(size)]) styles.push(`font-size:${SIZES[Number(size)]}`);
-  const span = element.ownerDocument.createElement('span');
+  const span = font.ownerDocument.createElement('span');
   span.setAttribute('data-style', styles.filter(Boolean).join(';'));
-  span.append(...element.childNodes);
-  element.replaceWith(span);
+  span.append(...font.childNodes);
+  font.replaceWith(span);
 }
 
 /** A picture of the message itself is shown from where it is; one from elsewhere leaves its words. */
