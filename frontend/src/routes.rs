@@ -1,5 +1,6 @@
 //! The places of the application and their URLs. No other file spells a path.
 
+use gatepost_shared::contact::is_id;
 use gatepost_shared::id::{EmailId, MailboxId};
 
 /// A place that has a URL: Back, Forward, reload and a link sent to oneself lead to it.
@@ -14,6 +15,28 @@ pub enum Route {
     Email(EmailId),
     /// `/compose`: a new message, above the inbox.
     Compose,
+    /// `/contacts` and below: the address book.
+    Contacts(ContactsPlace),
+}
+
+/// A place of the address book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactsPlace {
+    /// `/contacts`: the list.
+    List,
+    /// `/contacts/new?name=…&email=…`: a new contact, perhaps of somebody who has written.
+    New {
+        /// What they call themselves.
+        name: String,
+        /// From where they write.
+        email: String,
+    },
+    /// `/contacts/{id}`: a contact or a group.
+    One(String),
+    /// `/contacts/{id}/edit`: the same, being changed.
+    Edit(String),
+    /// `/contacts/directory?email=…`: somebody of the farm's directory.
+    Colleague(String),
 }
 
 impl Route {
@@ -24,14 +47,17 @@ impl Route {
             Self::Mailbox(mailbox) => format!("/mail/{mailbox}"),
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
+            Self::Contacts(place) => place.path(),
         }
     }
 
-    /// The place of a path. What is no place of ours, mistyped ids included, is the inbox.
+    /// The place of a path with its query. What is no place of ours, mistyped ids included, is the inbox.
     pub fn from_path(path: &str) -> Self {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("compose"), None, None, None) => Self::Compose,
+            (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
                 mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
             }
@@ -43,17 +69,22 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose => None,
+            Self::Inbox | Self::Compose | Self::Contacts(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
         }
+    }
+
+    /// Whether mail is shown there, rather than another screen.
+    pub fn is_mail(&self) -> bool {
+        !matches!(self, Self::Contacts(_))
     }
 
     /// The email that is open.
     pub fn email(&self) -> Option<&EmailId> {
         match self {
             Self::Email(email) => Some(email),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) => None,
         }
     }
 }
@@ -65,6 +96,69 @@ fn in_mailbox(mailbox: &str, email: &str) -> Option<Route> {
         Ok(email) if *email.mailbox() == mailbox => Some(Route::Email(email)),
         _ => Some(Route::Mailbox(mailbox)),
     }
+}
+
+impl ContactsPlace {
+    fn path(&self) -> String {
+        let below = |rest: &str| "/contacts".to_owned() + rest;
+        match self {
+            Self::List => below(""),
+            Self::New { name, email } if name.is_empty() && email.is_empty() => below("/new"),
+            Self::New { name, email } => below("/new?name=") + &encoded(name) + "&email=" + &encoded(email),
+            Self::One(id) => below("/") + id,
+            Self::Edit(id) => below("/") + id + "/edit",
+            Self::Colleague(email) => below("/directory?email=") + &encoded(email),
+        }
+    }
+
+    fn from_path(which: Option<&str>, how: Option<&str>, query: &str) -> Self {
+        let value = |name: &str| {
+            let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            value.map(decoded).unwrap_or_default()
+        };
+        match (which, how) {
+            (Some("new"), None) => Self::New { name: value("name"), email: value("email") },
+            (Some("directory"), None) => Self::Colleague(value("email")),
+            (Some(id), None) if is_id(id) => Self::One(id.to_owned()),
+            (Some(id), Some("edit")) if is_id(id) => Self::Edit(id.to_owned()),
+            _ => Self::List,
+        }
+    }
+}
+
+/// A text as it stands in the query of a URL (RFC 3986, section 2.1).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for half in [byte >> 4, byte & 15] {
+                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
+        }
+    }
+    encoded
+}
+
+/// What was meant; a percent sign with something else behind it stands for itself.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        rest = tail;
+        let half = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, half(0).zip(half(1))) {
+            (b'%', Some((high, low))) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = &tail[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -80,6 +174,23 @@ mod tests {
         for route in [Route::Inbox, Route::Mailbox(email().mailbox().clone()), Route::Email(email()), Route::Compose] {
             assert_eq!(Route::from_path(&route.path()), route);
         }
+    }
+
+    #[test]
+    fn every_place_of_the_address_book_is_found_again() {
+        let new = |name: &str, email: &str| ContactsPlace::New { name: name.to_owned(), email: email.to_owned() };
+        for place in [
+            ContactsPlace::List,
+            new("", ""),
+            new("Jörg & Söhne", "j+x@example.org"),
+            ContactsPlace::One("A1-b_2".to_owned()),
+            ContactsPlace::Edit("A1-b_2".to_owned()),
+            ContactsPlace::Colleague("bob@example.org".to_owned()),
+        ] {
+            let route = Route::Contacts(place);
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        assert_eq!(Route::from_path("/contacts/<b>"), Route::Contacts(ContactsPlace::List));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::{Outcome, say};
+use crate::{Outcome, is_wanted, say};
 
 /// How long one step may take.
 const LONGEST: Duration = Duration::from_mins(4);
@@ -51,6 +51,9 @@ impl Part {
     /// Measures something and adds its figures. What goes wrong, or takes too long, is said and left out: the rest is
     /// worth having.
     pub(crate) async fn add(&mut self, begun: Instant, what: &str, work: impl Future<Output = Outcome<Vec<Figure>>>) {
+        if !is_wanted(what) {
+            return;
+        }
         say(begun, what);
         match timeout(LONGEST, work).await {
             Ok(Ok(figures)) => self.figures.extend(figures),

@@ -5,6 +5,9 @@
 //! in docs/PERFORMANCE.md. It asserts nothing about time: it measures, and says which goals are met. A debug build only
 //! prints, to try the benchmark itself.
 //!
+//! Words on the command line name the steps to measure (`cargo bench --bench figures -- "mdbox: lists"`), for whoever looks
+//! for what one of them costs; then nothing is written.
+//!
 //! `GATEPOST_BENCH_MESSAGES` is the size of the large mailboxes (100,000), `GATEPOST_BENCH_IDLE` the number of idle
 //! sessions (10,000).
 
@@ -52,7 +55,7 @@ async fn main() -> Outcome<()> {
     let node = Node::before(&farm).await?;
 
     let mut parts = Vec::new();
-    for machine in &MACHINES {
+    for machine in MACHINES.iter().filter(|machine| is_wanted(machine.format)) {
         let part = of_machine(&farm, &node, machine, messages, begun).await?;
         // At once: the whole takes minutes, and may be broken off.
         report::print(std::slice::from_ref(&part));
@@ -66,7 +69,9 @@ async fn main() -> Outcome<()> {
     report::print(std::slice::from_ref(&part));
     parts.push(part);
 
-    report::keep(&parts)?;
+    if wanted_steps().next().is_none() {
+        report::keep(&parts)?;
+    }
     say(begun, "done");
     Ok(())
 }
@@ -84,6 +89,17 @@ async fn of_machine(farm: &Farm, node: &Node, machine: &Machine, messages: usize
     part.add(begun, &titled("sign-ins"), sign_in::measure(farm, node, &reader)).await;
     part.add(begun, &titled("a crowd"), crowd::measure(farm, node, machine)).await;
     Ok(part)
+}
+
+/// The steps that the command line names; none: all of them. (Cargo adds `--bench`.)
+fn wanted_steps() -> impl Iterator<Item = String> {
+    std::env::args().skip(1).filter(|word| !word.starts_with('-'))
+}
+
+/// Whether a step is to be measured, or something of a machine.
+pub(crate) fn is_wanted(what: &str) -> bool {
+    let mut steps = wanted_steps().peekable();
+    steps.peek().is_none() || steps.any(|step| what.contains(&step) || step.starts_with(what))
 }
 
 fn number(variable: &str, usual: usize) -> Outcome<usize> {

@@ -6,13 +6,42 @@ use std::str::FromStr;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody, JsonRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
+use gatepost_shared::id::{BlobId, EmailId, MailboxId};
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::token::TokenId;
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
+use crate::mail::send::key::IdempotencyKey;
+use crate::routes::own;
 
-/// An id from the path: `/emails/{id}`.
+/// An id from the path: `/emails/{id}`. One that names something in the drawer names nothing.
 pub struct Id<T>(pub T);
+
+/// What may be named in a path.
+pub trait Named: FromStr<Err: std::fmt::Display> {
+    /// The mailbox that it lies in, if it lies in one.
+    fn mailbox(&self) -> Option<&MailboxId> {
+        None
+    }
+}
+
+impl Named for MailboxId {
+    fn mailbox(&self) -> Option<&MailboxId> {
+        Some(self)
+    }
+}
+
+impl Named for EmailId {
+    fn mailbox(&self) -> Option<&MailboxId> {
+        Some(Self::mailbox(self))
+    }
+}
+
+/// Uploads lie in the drawer: the one route that takes blobs tells them from what else is there ([`own::check_blob`]).
+impl Named for BlobId {}
+impl Named for IdempotencyKey {}
+impl Named for TokenId {}
 
 /// The query parameters: `?position=50&limit=50`.
 pub struct Params<T>(pub T);
@@ -20,19 +49,20 @@ pub struct Params<T>(pub T);
 /// The JSON body.
 pub struct JsonBody<T>(pub T);
 
-impl<S: Send + Sync, T: FromStr<Err: std::fmt::Display>> FromRequestParts<S> for Id<T> {
+impl<S: Send + Sync, T: Named> FromRequestParts<S> for Id<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|rejection| ApiError::new(ProblemType::BadRequest, rejection.body_text()))?;
-        let id = text.parse().map_err(|error: T::Err| {
+        let id: T = text.parse().map_err(|error: T::Err| {
             ApiError::new(
                 ProblemType::BadRequest,
                 format!("In the path, {error}. Use an id that this API has answered."),
             )
         })?;
+        own::check(id.mailbox())?;
         Ok(Self(id))
     }
 }

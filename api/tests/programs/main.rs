@@ -5,8 +5,10 @@ mod common;
 
 mod basic;
 mod docs;
+mod hidden;
 mod pace;
 mod program;
+mod routes;
 mod scopes;
 mod secrecy;
 mod tokens;

@@ -5,65 +5,12 @@ use std::collections::BTreeSet;
 use farm::{Farm, Home};
 use gatepost_shared::problem::ProblemType;
 use gatepost_shared::token::Scope;
-use reqwest::{Method, RequestBuilder};
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 
 use crate::common::{Answer, Node};
 use crate::program::Program;
-
-/// A route as its description has it.
-struct Route {
-    id: String,
-    method: Method,
-    path: String,
-    body: Option<Value>,
-    /// What a token must have: each set is an alternative. None: no token will do.
-    scopes: Vec<BTreeSet<String>>,
-    is_open: bool,
-}
-
-/// All routes, with ids and bodies of the examples.
-async fn routes(node: &Node) -> Vec<Route> {
-    let document = Program::stranger(node).get("/openapi.json").await.json();
-    let paths = document["paths"].as_object().expect("paths").clone();
-    let each = paths.into_iter().flat_map(|(path, methods)| {
-        let methods = methods.as_object().expect("methods").clone();
-        methods.into_iter().map(move |(method, operation)| route(&path, &method, &operation))
-    });
-    each.collect()
-}
-
-fn route(path: &str, method: &str, operation: &Value) -> Route {
-    let ways = operation["security"].as_array().cloned().unwrap_or_default();
-    let bearer = ways.iter().filter_map(|way| way.get("bearer")?.as_array());
-    let names = |scopes: &Vec<Value>| scopes.iter().map(|scope| scope.as_str().expect("a name").to_owned()).collect();
-    Route {
-        id: operation["operationId"].as_str().expect("an id").to_owned(),
-        method: method.to_uppercase().parse().expect("a method"),
-        path: path.replace("{id}", example_id(path)),
-        body: operation.pointer("/requestBody/content/application~1json/example").cloned(),
-        scopes: bearer.map(names).collect(),
-        is_open: ways.is_empty(),
-    }
-}
-
-fn example_id(path: &str) -> &'static str {
-    match path {
-        _ if path.contains("/mailboxes/") => "MSU5CT1g",
-        _ if path.contains("/blobs/") => "BAAAAAQAAAAcBMUlOQk9Y",
-        _ if path.contains("/tokens/") => "q3Jk0eT-9sVbXa_2",
-        _ => "EAAAAAQAAAAdJTkJPWA",
-    }
-}
-
-fn request(program: &Program, route: &Route) -> RequestBuilder {
-    let request = program.request(route.method.clone(), &route.path);
-    let request = request.header("idempotency-key", "0d9a3c1e-5b7f-4e52-9c1d-3f6a8b2e7d40");
-    match &route.body {
-        Some(body) => request.json(body),
-        None => request,
-    }
-}
+use crate::routes::{request, routes};
 
 #[tokio::test]
 async fn each_route_refuses_a_token_without_its_scope_and_says_which_one_it_lacks() {

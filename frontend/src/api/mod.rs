@@ -2,10 +2,12 @@
 //! has ended", and it says nothing to the person: what an error means in words is up to `i18n`.
 
 pub mod client;
+pub mod contacts;
 pub mod drafts;
 pub mod emails;
 pub mod error;
 pub mod events;
+pub mod json;
 pub mod mailboxes;
 pub mod session;
 pub mod settings;

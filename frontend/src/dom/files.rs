@@ -25,6 +25,11 @@ impl LocalFile {
         web_sys::Url::create_object_url_with_blob(&self.0).unwrap_or_default()
     }
 
+    /// The file as a request sends it.
+    pub fn content(&self) -> wasm_bindgen::JsValue {
+        self.0.clone().into()
+    }
+
     /// Its media type as the browser guesses it from the name.
     pub fn media_type(&self) -> String {
         let guess = self.0.type_();

@@ -4,10 +4,12 @@ use leptos::prelude::*;
 
 use crate::commands::keys;
 use crate::commands::table::{COMMANDS, Command, Scope};
+use crate::features::part::Part;
 use crate::i18n::{Message, t, words};
 use crate::state::asking::Question;
 use crate::state::mail::{Mail, use_mail};
 use crate::ui::dialog::Dialog;
+use crate::ui::lazy::lazy;
 
 /// The groups, in order.
 const GROUPS: [(Scope, Message); 3] = [
@@ -29,8 +31,16 @@ pub fn HelpDialog() -> impl IntoView {
             close_label=t(words::common::CLOSE)
             wide=true
         >
-            <div class="help">{GROUPS.map(|(scope, title)| group(mail, scope, title)).collect_view()}</div>
+            <Part load=shortcuts />
         </Dialog>
+    }
+}
+
+lazy! {
+    /// All shortcuts: looked at once in a while.
+    shortcuts => {
+        let mail = use_mail();
+        view! { <div class="help">{GROUPS.map(|(scope, title)| group(mail, scope, title)).collect_view()}</div> }
     }
 }
 

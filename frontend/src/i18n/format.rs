@@ -2,7 +2,7 @@
 
 use gatepost_shared::date::UtcDate;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::dom::page;
 
@@ -14,6 +14,9 @@ struct Formats {
     number: Function,
     tenths: Function,
     plural: Intl::PluralRules,
+    compare: Function,
+    birthday: Function,
+    yearless: Function,
 }
 
 thread_local! {
@@ -34,6 +37,9 @@ impl Formats {
             number: Intl::NumberFormat::new(&locale(), &object(&[])).format(),
             tenths: Intl::NumberFormat::new(&locale(), &digits).format(),
             plural: Intl::PluralRules::new(&locale(), &object(&[])),
+            compare: Intl::Collator::new(&locale(), &object(&[])).compare(),
+            birthday: date(&[("dateStyle", "long"), ("timeZone", "UTC")]),
+            yearless: date(&[("day", "numeric"), ("month", "long"), ("timeZone", "UTC")]),
         }
     }
 }
@@ -82,6 +88,28 @@ pub fn list_date(date: UtcDate) -> String {
     } else {
         date_with(|formats| &formats.date, date)
     }
+}
+
+/// These texts in the language's order.
+pub fn in_order<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let list: Array = texts.map(JsValue::from).collect();
+    let sort = Reflect::get(&list, &"sort".into()).ok().and_then(|sort| sort.dyn_into::<Function>().ok());
+    if let Some(sort) = sort {
+        // In one call: each comparison from here would carry two texts over. Sorting texts does not throw.
+        let _ = FORMATS.with(|formats| sort.call1(&list, &formats.compare));
+    }
+    list.iter().filter_map(|text| text.as_string()).collect()
+}
+
+/// A day without a place in time: `1970-02-01`, or `--02-01` without its year. What is none is shown as it is.
+pub fn birthday(day: &str) -> String {
+    let (moment, choose): (String, fn(&Formats) -> &Function) = match day.strip_prefix("--") {
+        // A leap year has every day.
+        Some(rest) => ("2000-".to_owned() + rest, |formats| &formats.yearless),
+        None => (day.to_owned(), |formats| &formats.birthday),
+    };
+    let date = Date::new(&moment.into());
+    if date.get_time().is_nan() { day.to_owned() } else { FORMATS.with(|formats| run(choose(formats), &date)) }
 }
 
 /// A whole number with the language's separators: "12,345".

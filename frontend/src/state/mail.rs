@@ -193,6 +193,10 @@ impl Mail {
     pub fn follow(&self) {
         let route = self.navigation.route().get();
         let signed_in = self.session.phase().with(|phase| *phase == Phase::SignedIn);
+        if !route.is_mail() {
+            // What was shown stays as it is below, for the way back.
+            return;
+        }
         let Some(mailbox) = self.current_mailbox().filter(|_| signed_in) else { return };
         if self.list.mailbox().with_untracked(|open| open.as_ref() != Some(&mailbox)) {
             self.selection.clear();

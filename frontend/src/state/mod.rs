@@ -5,6 +5,7 @@
 
 pub mod asking;
 pub mod compose;
+pub mod contacts;
 pub mod events;
 pub mod latest;
 pub mod list;

@@ -12,7 +12,7 @@ use gatepost_shared::settings::merge;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::api::{Api, ApiError};
+use crate::api::{Api, ApiError, json};
 use crate::dom::timer::sleep;
 use crate::dom::{clock, page, storage};
 use crate::i18n::{self, t_with, words};
@@ -258,7 +258,7 @@ struct Kept {
 
 impl Kept {
     fn read() -> Option<Self> {
-        let mut kept: Object = serde_json::from_str(&storage::get(KEPT)?).ok()?;
+        let mut kept: Object = json::read(&storage::get(KEPT)?).ok()?;
         let mut object = |name: &str| match kept.remove(name) {
             Some(Value::Object(object)) => object,
             _ => Object::new(),

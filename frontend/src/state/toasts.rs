@@ -57,14 +57,14 @@ impl Toasts {
         self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
     }
 
-    /// Something to know, with a way on: "Continue here".
-    pub fn offering(&self, text: impl Into<String>, label: &str, act: impl Into<Callback<()>>) {
-        self.push(text.into(), false, Some((label.to_owned(), act.into())), LONG);
-    }
-
     /// Something will happen when this time is over, unless the person stops it. The answer is for [`Self::dismiss`].
     pub fn until(&self, text: String, label: &str, stop: impl Into<Callback<()>>, time: Duration) -> u32 {
         self.push(text, false, Some((label.to_owned(), stop.into())), time)
+    }
+
+    /// Something happened, and there is a way on: "Not saved" with "Go on".
+    pub fn offer(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
+        self.push(text.to_owned(), false, Some((way_on.to_owned(), act.into())), LONG);
     }
 
     /// Something went wrong, as a sentence.

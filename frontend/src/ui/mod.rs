@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod empty_state;
 pub mod field;
 pub mod icon;
+pub mod lazy;
 pub mod live_region;
 pub mod logo;
 pub mod memo;

@@ -100,7 +100,7 @@ impl Guest {
         }
         let tap = self.engine.get_mut();
         tap.wake_on_untagged(false);
-        let greeting = tap.take_untagged().first().map(Untagged::parse);
+        let greeting = tap.take_untagged().into_iter().next();
         match greeting {
             Some(Untagged::Line(line)) if line.status == "OK" => {
                 self.learn(&line);
@@ -152,7 +152,7 @@ impl Guest {
             Ok::<_, std::io::Error>(self.engine.get_mut().take_tagged())
         };
         let ended = timeout(Pace::Login.limit(self.patience), asking).await;
-        let untagged: Vec<Untagged> = self.engine.get_mut().take_untagged().iter().map(Untagged::parse).collect();
+        let untagged = self.engine.get_mut().take_untagged();
         match ended {
             Err(_) => Err(self.timed_out(command)),
             Ok(Err(error)) => Err(self.disconnected(command, &error.to_string())),

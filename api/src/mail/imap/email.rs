@@ -25,6 +25,8 @@ use crate::mail::reader::{Context, authentication, mailing_list, sender};
 pub(super) use self::extras::unpack;
 pub(super) use self::fetch::{fetch_one, read_part, read_texts};
 
+use self::fetch::{guess_in, guessed_text, with_guess};
+
 /// The most bytes of header that are read.
 pub(super) const MAX_HEADER: u64 = 256 * 1024;
 
@@ -58,7 +60,8 @@ pub(super) async fn read(session: &mut Session, id: &EmailId, opening: &Opening)
     if is_cut {
         warnings.push(WarningKind::PartsCut.into());
     }
-    let body_values = read_shown(session, id, &bodies, opening.max_text).await?;
+    let guess = guess_in(&fetch).filter(|_| path.is_empty());
+    let body_values = read_shown(session, id, &bodies, opening.max_text, guess).await?;
     let preview = preview::offered(&fetch).filter(|_| path.is_empty()).or_else(|| begin_of(&bodies, &body_values));
     let leaves = |parts: &[&Part]| -> Vec<EmailBodyPart> { parts.iter().map(|part| part.to_leaf(id)).collect() };
     let mut email = Email {
@@ -107,8 +110,13 @@ async fn read_shown(
     id: &EmailId,
     bodies: &Bodies<'_>,
     max_text: usize,
+    guess: Option<&[u8]>,
 ) -> Result<BTreeMap<String, EmailBodyValue>, MailError> {
-    let mut values = read_texts(session, id, &bodies.text, max_text).await?;
+    let guessed = guess.and_then(|raw| guessed_text(&bodies.text, raw, max_text));
+    let mut values = match guessed {
+        Some(values) => values,
+        None => read_texts(session, id, &bodies.text, max_text).await?,
+    };
     for part in bodies.text.iter().filter(|part| part.media_type == "text/html") {
         if let Some(value) = values.get_mut(&part.section) {
             value.value = to_text(&value.value);
@@ -139,9 +147,9 @@ async fn fetch_head(session: &mut Session, id: &EmailId, path: &str) -> Result<F
         .set(&SequenceSet::one(id.uid))
         .words("(UID FLAGS INTERNALDATE RFC822.SIZE BODYSTRUCTURE")
         .body(&section, Some((0, MAX_HEADER)))
-        .close(preview)
-        .close(")");
-    fetch_one(session, id, command, "BODYSTRUCTURE").await
+        .close(preview);
+    let command = if path.is_empty() { with_guess(command) } else { command };
+    fetch_one(session, id, command.close(")"), "BODYSTRUCTURE").await
 }
 
 /// How servers name the header of a message in their answer.

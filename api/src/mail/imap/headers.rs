@@ -81,12 +81,21 @@ fn list_post(message: &Message<'_>) -> Vec<EmailAddress> {
 
 /// A text that may hold encoded words (RFC 2047), as a person reads it.
 pub(super) fn unstructured(raw: &[u8]) -> String {
+    if let Some(plain) = plain(raw) {
+        return one_line(plain, MAX_LINE);
+    }
     let mut line = b"Subject: ".to_vec();
     line.extend(header(raw, None).into_iter().map(|byte| if matches!(byte, b'\r' | b'\n') { b' ' } else { byte }));
     line.extend(b"\r\n\r\n");
     let message = MessageParser::default().parse_headers(&line);
     let subject = message.as_ref().and_then(Message::subject).unwrap_or_default();
     one_line(subject, MAX_LINE)
+}
+
+/// What holds no encoded word and no byte that would need a charset, as nearly every parameter does.
+fn plain(raw: &[u8]) -> Option<&str> {
+    let is_plain = raw.iter().fold(true, |all, byte| all & matches!(byte, 0x20..=0x7e));
+    std::str::from_utf8(raw).ok().filter(|text| is_plain && !text.contains("=?"))
 }
 
 /// INTERNALDATE: ` 1-Nov-2026 13:27:58 +0000` (RFC 3501, section 9, date-time).

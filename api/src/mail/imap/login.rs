@@ -52,12 +52,12 @@ pub(super) async fn login(mut guest: Guest, login: &Login) -> Result<Session, Ma
             let line = engine.get_mut().take_tagged().map(|line| Line::parse_tagged(&line)).unwrap_or_default();
             let untagged = engine.get_mut().take_untagged();
             let mut session = Session::new(engine, server, patience);
-            session.learn_capabilities(&line, &untagged).await?;
+            session.learn_capabilities(&line, untagged).await?;
             Ok(session)
         }
         Err((error, mut engine)) => {
             let line = engine.get_mut().take_tagged().map(|line| Line::parse_tagged(&line));
-            let untagged: Vec<Untagged> = engine.get_mut().take_untagged().iter().map(Untagged::parse).collect();
+            let untagged = engine.get_mut().take_untagged();
             Err(refusal(&error, line, &untagged, &server))
         }
     }

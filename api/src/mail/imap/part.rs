@@ -3,8 +3,7 @@
 mod lines;
 mod packed;
 mod slice;
-
-use std::ops::Range;
+mod windows;
 
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
@@ -19,12 +18,11 @@ use super::structure;
 use super::{Blob, Mail, RawSection};
 use crate::mail::error::MailError;
 
+use self::windows::windows;
+
 pub use self::slice::{Slice, Sliced};
 
 pub(super) use self::slice::read as read_slice;
-
-/// How many bytes are fetched at once.
-const WINDOW: u64 = 256 * 1024;
 
 /// What is known of a part before its bytes are read.
 struct Description {
@@ -112,35 +110,6 @@ async fn describe_on(session: &mut Session, id: &BlobId) -> Result<Description, 
     })
 }
 
-/// Bytes of the section, window after window; the next is fetched while the last is on its way to its reader.
-fn windows(
-    mail: &Mail,
-    id: &BlobId,
-    range: Range<u64>,
-) -> Result<BoxStream<'static, Result<Bytes, MailError>>, MailError> {
-    let section = Section::part(id.section()).ok_or(MailError::NotFound("part"))?;
-    let (mail, email) = (mail.clone(), id.email().clone());
-    let count = (range.end - range.start).div_ceil(WINDOW);
-    let fetching = stream::iter(0..count).map(move |place| {
-        let (mail, email, section, range) = (mail.clone(), email.clone(), section.clone(), range.clone());
-        async move {
-            let from = range.start + place * WINDOW;
-            let wanted = WINDOW.min(range.end - from);
-            let bytes = read_window(&mail, &email, section, from, wanted).await?;
-            // A reader was told how many bytes come: fewer must not look like all of them.
-            if bytes.len() as u64 == wanted {
-                Ok(bytes)
-            } else {
-                Err(MailError::Unintelligible {
-                    command: "UID FETCH",
-                    reason: format!("{} bytes of a part came where {wanted} were announced", bytes.len()),
-                })
-            }
-        }
-    });
-    Ok(fetching.buffered(2).boxed())
-}
-
 async fn read_window(
     mail: &Mail,
     email: &EmailId,
@@ -152,17 +121,17 @@ async fn read_window(
     mail.downloads(move |session| {
         let (email, section) = (email.clone(), section.clone());
         Box::pin(async move {
-            let command = Command::new("UID FETCH")
-                .at_pace(Pace::Slow)
-                .set(&SequenceSet::one(email.uid))
-                .words("(UID")
-                .body(&section, Some((from, length)))
-                .close(")");
+            let command = window_command(&email, &section, from, length);
             let fetch = fetch_one(session, &email, command, "BODY[").await?;
             Ok(fetch.items.body("BODY[").cloned().unwrap_or_default())
         })
     })
     .await
+}
+
+fn window_command(email: &EmailId, section: &Section, from: u64, length: u64) -> Command {
+    let fetch = Command::new("UID FETCH").at_pace(Pace::Slow).set(&SequenceSet::one(email.uid)).words("(UID");
+    fetch.body(section, Some((from, length))).close(")")
 }
 
 fn decoded(

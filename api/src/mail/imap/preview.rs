@@ -31,8 +31,10 @@ const MAX_COMMANDS: usize = 16;
 
 /// The beginning of the text, where the server offers it.
 pub(super) fn offered(fetch: &Fetch) -> Option<String> {
-    let text = one_line(&fetch.items.get("PREVIEW")?.text()?, 4 * MAX_PREVIEW);
-    let preview: String = text.chars().take(MAX_PREVIEW).collect();
+    let mut preview = one_line(&fetch.items.get("PREVIEW")?.text()?, 4 * MAX_PREVIEW);
+    if let Some((end, _)) = preview.char_indices().nth(MAX_PREVIEW) {
+        preview.truncate(end);
+    }
     (!preview.is_empty()).then_some(preview)
 }
 

@@ -81,9 +81,9 @@ pub(super) struct Vanished {
     pub(super) uids: SequenceSet,
 }
 
-/// Names and values: `UID 7 FLAGS (\Seen)`. Names are in upper case.
+/// Names and values: `UID 7 FLAGS (\Seen)`. Case does not matter in names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Items(Vec<(String, Value)>);
+pub(super) struct Items(Vec<(Bytes, Value)>);
 
 /// What is known of one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,14 +126,16 @@ impl Untagged {
                 values.iter().filter_map(Value::text).map(|name| name.to_ascii_uppercase()).collect(),
             ))
         } else if is("STATUS") {
-            Some(Self::Status(values.first()?.bytes()?.clone(), Items::pairs(values.get(1)?.list()?)))
+            let mut values = values.into_iter();
+            let (Value::Atom(name) | Value::Text(name)) = values.next()? else { return None };
+            Some(Self::Status(name, Items::pairs(values.next()?.into_list()?)))
         } else if is("ESEARCH") {
             // The tag, in parentheses, and the word UID stand first, where they stand at all (RFC 4466, section 2.6.2).
             let is_preface = |value: &&Value| {
                 value.list().is_some() || value.bytes().is_some_and(|word| word.eq_ignore_ascii_case(b"UID"))
             };
             let preface = values.iter().take_while(is_preface).count();
-            Some(Self::Esearch(Esearch { items: Items::pairs(&values[preface..]) }))
+            Some(Self::Esearch(Esearch { items: Items::pairs(values.into_iter().skip(preface)) }))
         } else if is("VANISHED") {
             let is_earlier = values.first()?.list().is_some();
             Some(Self::Vanished(Vanished { is_earlier, uids: SequenceSet::parse(&values.last()?.text()?) }))
@@ -164,7 +166,7 @@ fn numbered(response: &Bytes, number: u32, from: usize) -> Option<Untagged> {
         Some(Untagged::Expunge(number))
     } else if is("FETCH") {
         let values = value::read(response, after);
-        Some(Untagged::Fetch(Fetch { number, items: Items::pairs(values.first()?.list()?) }))
+        Some(Untagged::Fetch(Fetch { number, items: Items::pairs(values.into_iter().next()?.into_list()?) }))
     } else {
         None
     }
@@ -222,15 +224,21 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 }
 
 impl Items {
-    fn pairs(values: &[Value]) -> Self {
-        let pairs =
-            values.chunks_exact(2).filter_map(|pair| Some((pair[0].text()?.to_ascii_uppercase(), pair[1].clone())));
-        Self(pairs.collect())
+    /// Pairs a name with the value behind it. Takes the values as they are: a structure is a tree of some hundred.
+    fn pairs(values: impl IntoIterator<Item = Value>) -> Self {
+        let mut values = values.into_iter();
+        let mut pairs = Vec::new();
+        while let (Some(name), Some(value)) = (values.next(), values.next()) {
+            if let Value::Atom(name) | Value::Text(name) = name {
+                pairs.push((name, value));
+            }
+        }
+        Self(pairs)
     }
 
-    /// The value with this name (in upper case).
+    /// The value with this name.
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value)
+        self.0.iter().find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
 
     /// The number with this name.
@@ -241,7 +249,10 @@ impl Items {
     /// The first body section whose name begins so: `BODY[HEADER.FIELDS`. Servers repeat the section in
     /// their own spelling.
     pub(super) fn body(&self, prefix: &str) -> Option<&Bytes> {
-        self.0.iter().find(|(found, _)| found.starts_with(prefix)).and_then(|(_, value)| value.bytes())
+        let begins = |name: &Bytes| {
+            name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+        };
+        self.0.iter().find(|(found, _)| begins(found)).and_then(|(_, value)| value.bytes())
     }
 }
 

@@ -7,11 +7,11 @@
 mod body;
 mod exchange;
 mod idle;
+mod pipeline;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use gatepost_shared::id::MailboxId;
 
 use super::connect::Wire;
@@ -147,12 +147,12 @@ impl Session {
     }
 
     /// Remembers what the server offers after the login, and asks if it has not said so.
-    pub(super) async fn learn_capabilities(&mut self, line: &Line, untagged: &[Bytes]) -> Result<(), MailError> {
+    pub(super) async fn learn_capabilities(&mut self, line: &Line, untagged: Vec<Untagged>) -> Result<(), MailError> {
         if let Some(names) = line.code_argument("CAPABILITY") {
             self.capabilities = names.split_ascii_whitespace().map(str::to_ascii_uppercase).collect();
             return Ok(());
         }
-        let mut responses: Vec<Untagged> = untagged.iter().map(Untagged::parse).collect();
+        let mut responses = untagged;
         if !responses.iter().any(|response| matches!(response, Untagged::Capability(_))) {
             responses = self.run(Command::new("CAPABILITY")).await?.untagged;
         }

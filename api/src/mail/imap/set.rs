@@ -1,10 +1,11 @@
 //! Changing emails: keywords, move, copy, destroy; in groups, with a result for each email.
 //!
-//! Not here: which commands that takes ([`act`]), and everything that matches ([`bulk`]).
+//! Not here: which commands that takes ([`act`], [`mark`]), and everything that matches ([`bulk`]).
 
 mod act;
 mod arrivals;
 pub(super) mod bulk;
+mod mark;
 mod new_uids;
 mod places;
 
@@ -18,7 +19,8 @@ use self::places::Places;
 use super::encode::{Command, SequenceSet};
 use super::mailboxes;
 use super::patience::Pace;
-use super::session::{Answer, Session};
+use super::response::Untagged;
+use super::session::Session;
 use crate::mail::error::MailError;
 use crate::mail::problem::problem_of;
 
@@ -123,7 +125,10 @@ fn refuse(done: &mut EmailsSet, change: &Change, id: EmailId, error: MailError) 
 }
 
 async fn change_group(session: &mut Session, group: &Group, done: &mut EmailsSet) -> Result<(), MailError> {
-    let found = which_exist(session, group).await?;
+    let found = match &group.change {
+        Change::Patch(patch) if is_marks_alone(patch, &group.mailbox) => mark::run(session, group, &patch.marks()).await?,
+        _ => which_exist(session, group).await?,
+    };
     for gone in group.uids.iter().filter(|uid| !found.contains_key(uid)).filter_map(|uid| group.id(*uid)) {
         refuse(done, &group.change, gone, MailError::NotFound("email"));
     }
@@ -136,6 +141,7 @@ async fn change_group(session: &mut Session, group: &Group, done: &mut EmailsSet
             act::delete(session, &found.keys().copied().collect()).await?;
             done.destroyed.extend(ids());
         }
+        Change::Patch(patch) if is_marks_alone(patch, &group.mailbox) => done.updated.extend(ids()),
         Change::Patch(patch) => {
             let outcome = act::apply(session, &group.mailbox, patch, &found).await?;
             for id in ids() {
@@ -148,22 +154,39 @@ async fn change_group(session: &mut Session, group: &Group, done: &mut EmailsSet
     Ok(())
 }
 
+/// Whether a patch is done by marks that do not depend on what is marked now.
+fn is_marks_alone(patch: &EmailPatch, mailbox: &MailboxId) -> bool {
+    let stays = patch.move_to.as_ref().is_none_or(|target| target == mailbox);
+    patch.all_keywords.is_none() && patch.copy_to.is_none() && stays
+}
+
 /// Which of these UIDs the mailbox still has: STORE and MOVE pass over missing ones without a word.
 async fn which_exist(session: &mut Session, group: &Group) -> Result<Found, MailError> {
     let uids = &group.uids;
-    let set: SequenceSet = uids.iter().copied().collect();
-    let ask = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID FLAGS)");
-    let found = |answer: &Answer| -> Found {
-        let told = answer.fetches().filter_map(|fetch| Some((fetch.uid()?, fetch.keywords())));
-        told.filter(|(uid, _)| uids.contains(uid)).collect()
-    };
-    let there = found(&session.read_in(&group.mailbox, group.uid_validity, ask.clone()).await?);
+    let ask = ask_flags(&uids.iter().copied().collect());
+    let there = told_flags(&session.read_in(&group.mailbox, group.uid_validity, ask.clone()).await?.untagged, uids);
     if there.len() == uids.len() {
         return Ok(there);
     }
     // Some may have come by another connection since this one last looked.
     session.run(Command::new("NOOP")).await?;
-    Ok(found(&session.run(ask).await?))
+    Ok(told_flags(&session.run(ask).await?.untagged, uids))
+}
+
+fn ask_flags(set: &SequenceSet) -> Command {
+    Command::new("UID FETCH").at_pace(Pace::Slow).set(set).words("(UID FLAGS)")
+}
+
+/// What was marked on which of these messages, as it was told first: what a change makes of it is told later.
+fn told_flags(responses: &[Untagged], uids: &BTreeSet<u32>) -> Found {
+    let mut found = Found::new();
+    for response in responses {
+        let Untagged::Fetch(fetch) = response else { continue };
+        if let Some(uid) = fetch.uid().filter(|uid| uids.contains(uid) && fetch.items.get("FLAGS").is_some()) {
+            found.entry(uid).or_insert_with(|| fetch.keywords());
+        }
+    }
+    found
 }
 
 #[cfg(test)]

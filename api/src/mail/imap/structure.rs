@@ -56,7 +56,7 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    fn of(media_type: &str, parameters: &Parameters) -> Option<Self> {
+    fn of(media_type: &str, parameters: &Parameters<'_>) -> Option<Self> {
         let says = |name: &str, word: &str| parameters.get(name).is_some_and(|value| value.eq_ignore_ascii_case(word));
         let is_flowed = media_type == "text/plain" && says("format", "flowed");
         is_flowed.then(|| Self { deletes_space: says("delsp", "yes") })
@@ -187,7 +187,12 @@ fn media_type(kind: &str, subtype: &str) -> String {
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
     };
     if is_token(kind) && is_token(subtype) {
-        format!("{kind}/{subtype}").to_ascii_lowercase()
+        let mut whole = String::with_capacity(kind.len() + 1 + subtype.len());
+        whole.push_str(kind);
+        whole.push('/');
+        whole.push_str(subtype);
+        whole.make_ascii_lowercase();
+        whole
     } else if kind.eq_ignore_ascii_case("text") {
         "text/plain".to_owned()
     } else {

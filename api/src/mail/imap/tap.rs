@@ -2,10 +2,10 @@
 //!
 //! async-imap parses with imap-proto, which cannot read much of what servers answer, recurses on hostile
 //! input, and ends the connection at the first response that it does not know. So the engine is shown only
-//! what it needs to keep in step (tagged lines and continuations, in their plainest form), and every response
-//! lies here, whole, in order, for [`super::response`].
+//! what it needs to keep in step (tagged lines and continuations, in their plainest form), and every untagged response
+//! lies here, in order, as [`super::response`] understands it: at once, while the server makes the next.
 //!
-//! Not here: what responses mean.
+//! Not here: what is done with responses.
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,9 +17,13 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::io::poll_read_buf;
 
 use super::framer::Framer;
+use super::response::Untagged;
 
 /// The most bytes of responses to one command that are held at once.
 const MAX_PENDING: usize = 64 * 1024 * 1024;
+
+/// How much may have come before whoever wants to see responses as they come is woken, if the server never pauses.
+const MAX_UNSEEN: usize = 64 * 1024;
 
 /// How much of an upload may wait here for the network.
 const MAX_WAITING: usize = 64 * 1024;
@@ -30,7 +34,7 @@ pub(super) struct Tap<S> {
     wire: S,
     framer: Framer,
     /// Untagged responses in the order in which they came.
-    untagged: VecDeque<Bytes>,
+    untagged: Vec<Untagged>,
     untagged_bytes: usize,
     /// Tagged responses in the order in which they came.
     tagged: VecDeque<Bytes>,
@@ -40,8 +44,10 @@ pub(super) struct Tap<S> {
     outgoing: BytesMut,
     /// Whether what the engine flushes waits for more.
     is_corked: bool,
-    /// Whether the engine is woken by untagged responses, too: for greetings and IDLE.
+    /// Whether the engine is woken by untagged responses, too: see [`Self::wake_on_untagged`].
     wakes_on_untagged: bool,
+    /// Bytes of responses that the engine has not been woken for.
+    unseen: usize,
 }
 
 impl<S> Tap<S> {
@@ -50,13 +56,14 @@ impl<S> Tap<S> {
         Self {
             wire,
             framer: Framer::default(),
-            untagged: VecDeque::new(),
+            untagged: Vec::new(),
             untagged_bytes: 0,
             tagged: VecDeque::new(),
             shown: BytesMut::new(),
             outgoing: BytesMut::new(),
             is_corked: false,
             wakes_on_untagged: false,
+            unseen: 0,
         }
     }
 
@@ -67,25 +74,25 @@ impl<S> Tap<S> {
         self.is_corked = on;
     }
 
-    /// Lets untagged responses wake the engine, as an empty `* OK`.
+    /// Lets untagged responses wake the engine, as an empty `* OK`, whenever the server pauses: for greetings, for IDLE, and
+    /// for those who make something of the responses while the server makes the next.
     pub(super) fn wake_on_untagged(&mut self, on: bool) {
         self.wakes_on_untagged = on;
+        self.unseen = 0;
     }
 
     /// The untagged responses that have come since the last call.
-    pub(super) fn take_untagged(&mut self) -> Vec<Bytes> {
+    pub(super) fn take_untagged(&mut self) -> Vec<Untagged> {
         self.untagged_bytes = 0;
-        self.untagged.drain(..).collect()
+        std::mem::take(&mut self.untagged)
     }
 
     /// Whether something has come that is not merely a sign of life (`* OK Still here`).
     pub(super) fn has_news(&self) -> bool {
-        let begins = |response: &Bytes, with: &[u8]| {
-            response.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
-        };
-        self.untagged
-            .iter()
-            .any(|response| !begins(response, b"* OK") || begins(response, b"* OK [NOTIFICATIONOVERFLOW"))
+        self.untagged.iter().any(|response| match response {
+            Untagged::Line(line) if line.status == "OK" => line.code_name() == "NOTIFICATIONOVERFLOW",
+            _ => true,
+        })
     }
 
     /// The tagged line that ended the oldest command which has ended.
@@ -107,15 +114,26 @@ impl<S> Tap<S> {
             if self.untagged_bytes > MAX_PENDING {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "the answer is larger than 64 MiB"));
             }
-            self.untagged.push_back(response);
-            if self.wakes_on_untagged {
-                self.shown.extend_from_slice(b"* OK .\r\n");
+            self.unseen += response.len();
+            self.untagged.push(Untagged::parse(&response));
+            if self.unseen >= MAX_UNSEEN {
+                self.show_untagged();
             }
         } else {
             self.shown.extend_from_slice(&plainest(&response)?);
             self.tagged.push_back(response);
         }
         Ok(())
+    }
+
+    /// Wakes the engine, if that is wanted and there is something new.
+    fn show_untagged(&mut self) -> bool {
+        let shows = self.wakes_on_untagged && self.unseen > 0;
+        if shows {
+            self.unseen = 0;
+            self.shown.extend_from_slice(b"* OK .\r\n");
+        }
+        shows
     }
 }
 
@@ -147,9 +165,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
                 me.keep(response)?;
                 continue;
             }
-            let read = ready!(poll_read_buf(Pin::new(&mut me.wire), cx, me.framer.buffer()))?;
-            if read == 0 {
-                return Poll::Ready(Ok(()));
+            match poll_read_buf(Pin::new(&mut me.wire), cx, me.framer.buffer())? {
+                Poll::Pending if !me.show_untagged() => return Poll::Pending,
+                // What has come before the end is still seen.
+                Poll::Ready(0) if !me.show_untagged() => return Poll::Ready(Ok(())),
+                _ => {}
             }
         }
     }

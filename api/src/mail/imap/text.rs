@@ -33,16 +33,31 @@ pub(super) fn header(raw: &[u8], charset: Option<&str>) -> Vec<u8> {
 /// One line for a person: control characters and line ends become spaces, and what turns the direction of writing goes,
 /// so that `\u{202e}fdp.exe` is not read as a PDF.
 pub(super) fn one_line(text: &str, max: usize) -> String {
+    if is_one_line(text.as_bytes()) && text.len() <= max {
+        return text.to_owned();
+    }
     let parts = |letter: char| letter.is_control() || matches!(letter, ' ' | '\u{2028}' | '\u{2029}');
     let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let words: Vec<String> = text
-        .split(parts)
-        .map(|word| if word.contains(turns) { word.replace(turns, "") } else { word.to_owned() })
-        .filter(|word| !word.is_empty())
-        .collect();
-    let mut line = words.join(" ");
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(parts).filter(|word| !word.is_empty()) {
+        let before = line.len();
+        if before > 0 {
+            line.push(' ');
+        }
+        line.extend(word.split(turns));
+        // A word of nothing else is none.
+        if line.len() == before + usize::from(before > 0) {
+            line.truncate(before);
+        }
+    }
     line.truncate(line.floor_char_boundary(max));
     line
+}
+
+/// Whether it is plain ASCII with single spaces between words, as nearly every line is: it stays as it is.
+fn is_one_line(text: &[u8]) -> bool {
+    let is_plain = text.iter().fold(true, |all, byte| all & matches!(byte, 0x20..=0x7e));
+    is_plain && !text.starts_with(b" ") && !text.ends_with(b" ") && !text.windows(2).any(|pair| pair == b"  ")
 }
 
 #[cfg(test)]
@@ -63,5 +78,7 @@ mod tests {
         assert_eq!(header(b"Subject: \x1b$B$3\x1b(B", None), "Subject: こ".as_bytes());
         assert_eq!(one_line("a\r\n\tb\u{0}  c", 100), "a b c");
         assert_eq!(one_line("invoice\u{202e}fdp.exe \u{2066} x", 100), "invoicefdp.exe x");
+        assert_eq!(one_line(" two  spaces ", 100), "two spaces");
+        assert_eq!((one_line("abc", 2), one_line("aé", 2)), ("ab".to_owned(), "a".to_owned()));
     }
 }

@@ -34,12 +34,22 @@ impl Value {
 
     /// The text of a word or a string; bytes that are not UTF-8 become U+FFFD.
     pub(super) fn text(&self) -> Option<String> {
-        self.bytes().map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        let bytes = self.bytes()?;
+        // Checked first: nearly every text is UTF-8, which is seen faster than it is mended.
+        Some(match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+        })
     }
 
     /// The number that a word says.
     pub(super) fn number(&self) -> Option<u64> {
         std::str::from_utf8(self.bytes()?).ok()?.parse().ok()
+    }
+
+    /// The members of a list, taken out of it.
+    pub(super) fn into_list(self) -> Option<Vec<Self>> {
+        if let Self::List(members) = self { Some(members) } else { None }
     }
 
     /// The members of a list.

@@ -37,13 +37,12 @@ pub(super) async fn rows_of(
         return Ok(Vec::new());
     }
     let set: SequenceSet = uids.iter().copied().collect();
-    let mut batch = session.run_all(&[fetch(session, "UID FETCH", &set)]).await?;
+    let mut made = Rows::new(mailbox, uid_validity);
+    let commands = [fetch(session, "UID FETCH", &set)];
+    let mut batch = session.run_all_seeing(&commands, &mut |response| made.note(response)).await?;
     let end = batch.ends.pop().transpose();
-    let told = batch.untagged.iter().filter_map(|response| match response {
-        Untagged::Fetch(fetch) if !fetch.is_deleted() => row(fetch, mailbox, uid_validity),
-        _ => None,
-    });
-    let mut rows: Vec<EmailSummary> = told.collect();
+    let mut rows: Vec<EmailSummary> =
+        made.rows.into_iter().filter(|made| !made.is_deleted).map(|made| made.row).collect();
     if let Err(refusal) = end {
         unreadable::add(session, "UID FETCH", &set, refusal, (mailbox, uid_validity), &mut rows).await?;
     }
@@ -53,17 +52,37 @@ pub(super) async fn rows_of(
     Ok(rows)
 }
 
-/// The rows among these responses, the latest arrival first.
-fn rows_by_number(responses: &[Untagged], mailbox: &MailboxId, uid_validity: u32) -> Vec<EmailSummary> {
-    let fetches = responses.iter().filter_map(|response| match response {
-        Untagged::Fetch(fetch) => Some(fetch),
-        _ => None,
-    });
-    let mut rows: Vec<(u32, EmailSummary)> =
-        fetches.filter_map(|fetch| Some((fetch.number, row(fetch, mailbox, uid_validity)?))).collect();
-    rows.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-    rows.dedup_by_key(|(number, _)| *number);
-    rows.into_iter().map(|(_, row)| row).collect()
+/// Rows, made of responses as they come.
+struct Rows<'a> {
+    mailbox: &'a MailboxId,
+    uid_validity: u32,
+    rows: Vec<Made>,
+}
+
+struct Made {
+    number: u32,
+    is_deleted: bool,
+    row: EmailSummary,
+}
+
+impl<'a> Rows<'a> {
+    fn new(mailbox: &'a MailboxId, uid_validity: u32) -> Self {
+        Self { mailbox, uid_validity, rows: Vec::new() }
+    }
+
+    fn note(&mut self, response: &Untagged) {
+        let Untagged::Fetch(fetch) = response else { return };
+        if let Some(row) = row(fetch, self.mailbox, self.uid_validity) {
+            self.rows.push(Made { number: fetch.number, is_deleted: fetch.is_deleted(), row });
+        }
+    }
+
+    /// The latest arrival first.
+    fn by_number(mut self) -> Vec<EmailSummary> {
+        self.rows.sort_by_key(|made| std::cmp::Reverse(made.number));
+        self.rows.dedup_by_key(|made| made.number);
+        self.rows.into_iter().map(|made| made.row).collect()
+    }
 }
 
 /// Whether a response tells that the mailbox is not what it was: FETCH with flags alone is a change of flags.

@@ -2,7 +2,7 @@
 //! finds it and no node needs a disk.
 
 use gatepost_shared::draft::UploadedBlob;
-use gatepost_shared::id::MailboxId;
+use gatepost_shared::id::{BlobId, MailboxId};
 use gatepost_shared::keyword::Keywords;
 
 use super::key::IdempotencyKey;
@@ -54,6 +54,11 @@ pub async fn upload(mail: &Mail, upload: Upload) -> Result<UploadedBlob, MailErr
     };
     sweep_later(mail, drawer, stamp.date);
     Ok(UploadedBlob { blob_id: section(&id, "1")?, media_type, size })
+}
+
+/// Whether these bytes are a file that was uploaded: nothing else of the drawer is handed out by its id.
+pub async fn is_upload(mail: &Mail, blob: &BlobId) -> Result<bool, MailError> {
+    Ok(blob.section() == "1" && mail.keywords(blob.email()).await?.0.has(MARK))
 }
 
 /// Has old uploads deleted, while nobody waits for it.

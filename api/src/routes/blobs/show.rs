@@ -11,6 +11,7 @@ use crate::error::ApiResult;
 use crate::mail::imap::Blob;
 use crate::routes::content_disposition;
 use crate::routes::extract::{Id, Params};
+use crate::routes::own;
 use crate::session::extract::SignedIn;
 
 /// What comes from mail runs nothing and loads nothing, even when somebody opens its URL by itself.
@@ -56,6 +57,7 @@ pub async fn show(
     Params(handing): Params<Handing>,
     request: HeaderMap,
 ) -> ApiResult<Response> {
+    own::check_blob(&mail, &id).await?;
     piece::answer(&mail, &id, &request, |blob| handing.headers(blob)).await
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::Uri;
-use gatepost_shared::draft::{Draft, DraftAttachment};
+use gatepost_shared::draft::Draft;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::problem::ProblemType;
 use gatepost_shared::token::Scope;
@@ -12,10 +12,9 @@ use crate::error::{ApiError, ApiResult};
 use crate::mail::send::key::IdempotencyKey;
 use crate::mail::send::save::Save;
 use crate::mail::send::submit::Order;
-use crate::mail::send::upload::DRAWER;
 use crate::mail::smtp::{Delivery, Submission};
 use crate::routes::drafts::wishes::Wishes;
-use crate::routes::drawer;
+use crate::routes::{drawer, own};
 use crate::session::SignedIn;
 use crate::state::AppState;
 
@@ -31,21 +30,18 @@ pub async fn save(
     replaces: Option<EmailId>,
 ) -> ApiResult<Save> {
     // What a program may send but not read must not leave by its hand: only what it uploaded itself.
-    if draft.attachments.iter().any(|file| !is_upload(file)) {
+    if draft.attachments.iter().any(|file| !own::is_in_drawer(&file.blob_id)) {
         who.grant.demand(Scope::MailRead)?;
     }
+    for file in &draft.attachments {
+        own::check_blob(&who.mail, &file.blob_id).await?;
+    }
+    own::check(draft.reference.iter().map(|reference| reference.email_id.mailbox()))?;
     if draft.from.name.is_none() {
         draft.from.name = drawer::sender_name(state, who, &draft.from.email).await;
     }
     let message_id = key.message_id(&who.account.addresses);
     Ok(Save { draft, message_id, replaces, max_size: state.config.limits.message })
-}
-
-/// Whether a file lies in the drawer, wherever the server keeps that.
-fn is_upload(file: &DraftAttachment) -> bool {
-    let mailbox = file.blob_id.email().mailbox().name();
-    let below_inbox = |name: &str| name.strip_prefix("INBOX").map(|rest| rest.trim_start_matches(['.', '/']) == DRAWER);
-    mailbox == DRAWER || below_inbox(mailbox) == Some(true)
 }
 
 /// A draft to send.

@@ -8,6 +8,7 @@ use super::MAX_TEXT;
 use crate::error::{ApiError, ApiResult};
 use crate::mail::error::MailError;
 use crate::routes::extract::JsonBody;
+use crate::routes::own;
 use crate::session::extract::SignedIn;
 
 /// The most emails of one request: each is a round trip to the mail server.
@@ -32,7 +33,8 @@ pub async fn get(
     if ids.len() > MAX_EMAILS {
         return Err(ApiError::invalid("ids", format!("Ask for at most {MAX_EMAILS} emails at once.")));
     }
-    let mut got = GotEmails { list: Vec::with_capacity(ids.len()), not_found: Vec::new() };
+    let (ids, not_found) = own::part(ids);
+    let mut got = GotEmails { list: Vec::with_capacity(ids.len()), not_found };
     for id in ids {
         match mail.email(&id, MAX_TEXT).await {
             Ok(email) => got.list.push(email),

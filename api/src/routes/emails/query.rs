@@ -20,7 +20,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::mail::imap::{Find, Finding, FoundEmail, Mail};
 use crate::mail::problem::problem_of;
 use crate::routes::extract::JsonBody;
-use crate::routes::ndjson;
+use crate::routes::{ndjson, own};
 use crate::session::extract::SignedIn;
 
 /// Searches. With `Accept: application/x-ndjson` the answer is a stream of lines: emails as they are found, mailbox by
@@ -93,6 +93,7 @@ async fn understand(mail: &Mail, asked: QueryEmails) -> ApiResult<Find> {
     let filter = search_box::all(filters)?;
     let mailboxes = match asked.mailbox_ids {
         Some(ids) => {
+            own::check(&ids)?;
             let mut known = BTreeSet::new();
             ids.into_iter().filter(|id| known.insert(id.clone())).collect()
         }

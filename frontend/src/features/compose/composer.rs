@@ -1,10 +1,22 @@
 //! The composers' place in the application: side by side at the lower edge; on a phone one at a time.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::features::compose::panel::Panel;
+use crate::features::part::Part;
 use crate::i18n::{t, words};
-use crate::state::compose::use_compose;
+use crate::state::compose::{Composition, use_compose};
+use crate::ui::lazy::lazy;
+
+lazy! {
+    /// The composer itself: most visits read and write nothing.
+    open_composer => {
+        let composition: Arc<Composition> = expect_context();
+        view! { <Panel composition /> }
+    }
+}
 
 /// Shows a composer for each message that is being written. Once in the application, behind everything else.
 #[component]
@@ -19,7 +31,10 @@ pub fn Composer() -> impl IntoView {
             aria-label=t(words::compose::MESSAGES)
         >
             <For each=move || open.get() key=|composition| composition.number let:composition>
-                <Panel composition />
+                {
+                    provide_context(composition);
+                    view! { <Part load=open_composer /> }
+                }
             </For>
         </div>
     }

@@ -7,21 +7,26 @@ use leptos::prelude::*;
 use crate::dom::effect::effect;
 use crate::dom::{focus, storage};
 use crate::features::compose_button::ComposeButton;
+use crate::features::contacts::ContactsScreen;
 use crate::features::help::HelpDialog;
 use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
 use crate::features::list::pane::ListPane;
 use crate::features::mailboxes::pane::MailboxesPane;
+use crate::features::part::Part;
 use crate::features::reader::pane::ReaderPane;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
 use crate::features::shell::title;
 use crate::i18n::{Message, t, tn, words};
+use crate::routes::Route;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
+use crate::ui::lazy::lazy;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::memo::memo;
 use crate::ui::splitter::Splitter;
+use crate::ui::when::When;
 
 /// A pane's width in pixels: where it is kept, what it is at first, what it may be.
 struct Width {
@@ -41,6 +46,11 @@ impl Width {
     }
 }
 
+lazy! {
+    /// The reader comes while the list is being looked at.
+    reader => view! { <ReaderPane /> }
+}
+
 /// What a signed-in person sees.
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -57,6 +67,8 @@ pub fn Shell() -> impl IntoView {
         count => tn(words::shell::NEW_MAIL, count),
     });
     let drawer = RwSignal::new(false);
+    let elsewhere = memo(move || mail.navigation.route().with(|route| !route.is_mail()));
+    let in_contacts = memo(move || mail.navigation.route().with(|route| matches!(route, Route::Contacts(_))));
     let reads = memo(move || mail.reader.open_id().with(Option::is_some));
 
     // Going anywhere closes the drawer.
@@ -83,6 +95,7 @@ pub fn Shell() -> impl IntoView {
         <div
             class="shell"
             class:shell-reads=reads
+            class:shell-elsewhere=move || elsewhere.get()
             class:shell-drawer=drawer
             style:--mailboxes-width=move || format!("{}px", mailboxes_width.get())
             style:--list-width=move || format!("{}px", list_width.get())
@@ -93,7 +106,7 @@ pub fn Shell() -> impl IntoView {
             }>{t(words::shell::SKIP)}</a>
             <Header drawer />
             <ConnectionNotice />
-            <div class="panes">
+            <div class="panes" inert=elsewhere>
                 <nav class="panes-navigation" aria-label=t(words::mailboxes::MAILBOXES)>
                     <div class="pane pane-mailboxes" on:keydown=close_drawer>
                         <MailboxesPane />
@@ -114,9 +127,10 @@ pub fn Shell() -> impl IntoView {
                         range=LIST.range
                         on_settled=move || keep(&LIST, list_width)
                     />
-                    <div class="pane pane-reader"><ReaderPane /></div>
+                    <div class="pane pane-reader"><Part load=reader /></div>
                 </main>
             </div>
+            <When is=in_contacts><ContactsScreen /></When>
             <div class="shell-compose"><ComposeButton /></div>
             <LiveRegion text=news />
             <MoveDialog />

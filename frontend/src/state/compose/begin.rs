@@ -161,7 +161,7 @@ impl Compose {
                 self.restore_claimed(&key, composition).await;
             });
         };
-        self.toasts.offering(t(words::compose::OPEN_ELSEWHERE), t(words::compose::CONTINUE_HERE), take_over);
+        self.toasts.offer(t(words::compose::OPEN_ELSEWHERE), t(words::compose::CONTINUE_HERE), take_over);
     }
 }
 

@@ -6,6 +6,7 @@ use gatepost_shared::draft::Draft;
 use gatepost_shared::id::EmailId;
 use serde::{Deserialize, Serialize};
 
+use crate::api::json;
 use crate::dom::storage::{self, NotKept};
 use crate::dom::{clock, tab};
 
@@ -75,7 +76,7 @@ pub fn all(username: &str) -> Vec<Record> {
 }
 
 fn read(name: &str) -> Option<Record> {
-    serde_json::from_str(&storage::get(name)?).ok()
+    json::read(&storage::get(name)?).ok()
 }
 
 fn name(key: &str) -> String {

@@ -43,6 +43,32 @@ pub(in crate::mail::imap) async fn fetch_one(
     answer.fetches().find(is_it).cloned().ok_or(MailError::NotFound("email"))
 }
 
+/// How much of part 1 is asked for along with the structure. Every message has a part 1 (RFC 3501, section 6.4.5), and
+/// most show nothing else: then the structure and the text are one round trip.
+const GUESSED: u64 = 32 * 1024;
+
+/// Asks for the beginning of what is probably the text.
+pub(super) fn with_guess(command: Command) -> Command {
+    match Section::part("1") {
+        Some(section) => command.body(&section, Some((0, GUESSED))),
+        None => command,
+    }
+}
+
+/// The bytes that were guessed.
+pub(super) fn guess_in(fetch: &Fetch) -> Option<&[u8]> {
+    fetch.items.body("BODY[1]").map(AsRef::as_ref)
+}
+
+/// The texts of these parts, when the guess was right and holds all that is wanted of them.
+pub(super) fn guessed_text(parts: &[&Part], raw: &[u8], max_text: usize) -> Option<BTreeMap<String, EmailBodyValue>> {
+    let [part] = parts else { return None };
+    let wanted = encoded_length(part.encoding, max_text).min(GUESSED.saturating_add(1));
+    let is_whole = (raw.len() as u64) < GUESSED || wanted <= GUESSED;
+    let is_it = part.section == "1" && part.is_text() && is_whole;
+    is_it.then(|| BTreeMap::from([(part.section.clone(), value(part, raw, max_text))]))
+}
+
 /// Reads the texts of these parts, by section.
 pub(in crate::mail::imap) async fn read_texts(
     session: &mut Session,

@@ -33,10 +33,33 @@ impl Session {
     /// Servers end commands in the order that suits them (Dovecot ends NOOP after the commands that were sent
     /// behind it), so what was answered cannot be told apart by command.
     pub(in crate::mail::imap) async fn run_all(&mut self, commands: &[Command]) -> Result<Batch, MailError> {
+        self.run_all_seeing(commands, &mut |_| {}).await
+    }
+
+    /// Runs commands in one round trip, and shows each response to `seen` while the server makes the next.
+    pub(in crate::mail::imap) async fn run_all_seeing(
+        &mut self,
+        commands: &[Command],
+        seen: &mut (dyn FnMut(&Untagged) + Send),
+    ) -> Result<Batch, MailError> {
+        self.engine.get_mut().wake_on_untagged(true);
+        let batch = self.exchange(commands, seen).await;
+        self.engine.get_mut().wake_on_untagged(false);
+        batch
+    }
+
+    async fn exchange(
+        &mut self,
+        commands: &[Command],
+        seen: &mut (dyn FnMut(&Untagged) + Send),
+    ) -> Result<Batch, MailError> {
         if commands.iter().any(|command| self.needs_consent(command)) {
             // The server's leave to send a literal cannot be told from the answers still to come.
-            return self.run_one_by_one(commands).await;
+            let batch = self.run_one_by_one(commands).await?;
+            batch.untagged.iter().for_each(seen);
+            return Ok(batch);
         }
+        let mut untagged = Vec::new();
         let mut begun = Vec::with_capacity(commands.len());
         self.engine.get_mut().cork(true);
         for command in commands {
@@ -46,10 +69,14 @@ impl Session {
         self.flush_in_time(commands).await?;
         while let Some(at) = begun.iter().position(|(_, _, line)| line.is_none()) {
             let command = begun[at].0;
-            let Ok(seen) = timeout(self.limit(command), self.read(command)).await else {
+            let Ok(read) = timeout(self.limit(command), self.read(command)).await else {
                 return Err(self.timed_out(command.name()));
             };
-            if let Seen::Done(tag) = seen? {
+            let read = read?;
+            let new = self.take_untagged();
+            new.iter().for_each(&mut *seen);
+            untagged.extend(new);
+            if let Seen::Done(tag) = read {
                 let line = self.take_line(command)?;
                 if let Some(ended) = begun.iter_mut().find(|(_, id, _)| *id == tag) {
                     ended.2 = Some(line);
@@ -62,7 +89,7 @@ impl Session {
             let line = line.unwrap_or_default();
             if line.status == "OK" { Ok(line) } else { Err(refused(command, line)) }
         };
-        Ok(Batch { untagged: self.take_untagged(), ends: begun.into_iter().map(end).collect() })
+        Ok(Batch { untagged, ends: begun.into_iter().map(end).collect() })
     }
 
     async fn flush_in_time(&mut self, commands: &[Command]) -> Result<(), MailError> {
@@ -210,13 +237,13 @@ impl Session {
         Ok(Answer { untagged, line })
     }
 
-    fn take_line(&mut self, command: &Command) -> Result<Line, MailError> {
+    pub(super) fn take_line(&mut self, command: &Command) -> Result<Line, MailError> {
         let line = self.engine.get_mut().take_tagged();
         line.map(|line| Line::parse_tagged(&line)).ok_or_else(|| self.lost(command, "end of stream"))
     }
 
-    fn take_untagged(&mut self) -> Vec<Untagged> {
-        let untagged: Vec<Untagged> = self.engine.get_mut().take_untagged().iter().map(Untagged::parse).collect();
+    pub(super) fn take_untagged(&mut self) -> Vec<Untagged> {
+        let untagged = self.engine.get_mut().take_untagged();
         if let Some(selected) = &mut self.selected {
             for response in &untagged {
                 selected.note(response);
@@ -236,6 +263,6 @@ impl Session {
     }
 }
 
-fn refused(command: &Command, line: Line) -> MailError {
+pub(super) fn refused(command: &Command, line: Line) -> MailError {
     MailError::Refused { command: command.name(), is_bad: line.status == "BAD", code: line.code, text: line.text }
 }

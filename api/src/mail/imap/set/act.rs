@@ -58,9 +58,8 @@ async fn mark_and_carry(
     marks: &BTreeMap<Keyword, bool>,
     set: &SequenceSet,
 ) -> Result<Outcome, MailError> {
-    for on in [true, false] {
-        let marks: Vec<&Keyword> = marks.iter().filter(|(_, to)| **to == on).map(|(mark, _)| mark).collect();
-        store(session, set, on, &marks).await?;
+    for command in stores(set, marks) {
+        session.run(command).await?;
     }
     let mut outcome = Outcome::default();
     if let Some(target) = &patch.copy_to {
@@ -72,21 +71,25 @@ async fn mark_and_carry(
     Ok(outcome)
 }
 
-async fn store(session: &mut Session, set: &SequenceSet, on: bool, marks: &[&Keyword]) -> Result<(), MailError> {
-    if marks.is_empty() || set.is_empty() {
-        return Ok(());
-    }
-    let sign = if on { "+FLAGS.SILENT" } else { "-FLAGS.SILENT" };
-    session.run(change("UID STORE", set).words(sign).flags(marks.iter().copied())).await.map(drop)
+/// The commands that set (true) and clear (false) marks.
+pub(super) fn stores(set: &SequenceSet, marks: &BTreeMap<Keyword, bool>) -> Vec<Command> {
+    let of = |on: bool| -> Vec<&Keyword> { marks.iter().filter(|(_, to)| **to == on).map(|(mark, _)| mark).collect() };
+    let ways = [("+FLAGS.SILENT", of(true)), ("-FLAGS.SILENT", of(false))];
+    let is_something = |(_, marks): &(&str, Vec<&Keyword>)| !marks.is_empty() && !set.is_empty();
+    ways.into_iter()
+        .filter(is_something)
+        .map(|(way, marks)| change("UID STORE", set).words(way).flags(marks))
+        .collect()
 }
 
 /// Gives each message the marks that it had. A refusal here leaves a mark too many: nothing more can be done.
-async fn take_back(session: &mut Session, marks: &BTreeMap<Keyword, bool>, found: &Found) {
+pub(super) async fn take_back(session: &mut Session, marks: &BTreeMap<Keyword, bool>, found: &Found) {
     for (mark, on) in marks {
         let differed = found.iter().filter(|(_, before)| before.has(mark.as_str()) != *on).map(|(uid, _)| *uid);
-        let taken_back = store(session, &differed.collect(), !on, &[mark]).await;
-        if taken_back.is_err() && !session.is_sound() {
-            return;
+        for command in stores(&differed.collect(), &BTreeMap::from([(mark.clone(), !on)])) {
+            if session.run(command).await.is_err() && !session.is_sound() {
+                return;
+            }
         }
     }
 }

@@ -9,20 +9,22 @@ const MAX_PIECES: usize = 100;
 
 /// Parameters of a type or disposition, with RFC 2231's pieces and charsets, and with the encoded words
 /// (RFC 2047) that do not belong in them but are common.
-pub(super) struct Parameters(Vec<(String, Vec<u8>)>);
+pub(super) struct Parameters<'a>(Vec<(&'a [u8], &'a [u8])>);
 
-impl Parameters {
-    pub(super) fn new(value: Option<&Value>) -> Self {
+impl<'a> Parameters<'a> {
+    pub(super) fn new(value: Option<&'a Value>) -> Self {
         let pairs = value.and_then(Value::list).unwrap_or_default().chunks_exact(2);
-        Self(pairs.filter_map(|pair| Some((pair[0].text()?.to_ascii_lowercase(), pair[1].bytes()?.to_vec()))).collect())
+        Self(pairs.filter_map(|pair| Some((pair[0].bytes()?.as_ref(), pair[1].bytes()?.as_ref()))).collect())
     }
 
-    fn raw(&self, name: &str) -> Option<&[u8]> {
-        self.0.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_slice())
+    fn raw(&self, name: &str) -> Option<&'a [u8]> {
+        self.0.iter().find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| *value)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<String> {
-        self.extended(name).or_else(|| self.raw(name).map(unstructured))
+        let has_pieces = self.0.iter().any(|(found, _)| found.contains(&b'*'));
+        let extended = if has_pieces { self.extended(name) } else { None };
+        extended.or_else(|| self.raw(name).map(unstructured))
     }
 
     /// `name*=utf-8''…`, `name*0*=…`, `name*1=…` (RFC 2231, sections 3 and 4).

@@ -5,12 +5,13 @@
 //! the window is read by an order of UIDs instead ([`super::list`]). Whether it has is asked once when it is
 //! selected, in the same round trip as the rows, and learned from then on from what the server tells.
 
+use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::query::Window;
 
 use super::list::Listed;
 use super::place::{Cursor, Place, moved};
-use super::{ATTEMPTS, fetch, is_news, rows_by_number, status, unreadable};
+use super::{ATTEMPTS, Rows, fetch, is_news, status, unreadable};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::mailboxes::{is_state_exact, state_of};
@@ -33,7 +34,9 @@ pub(super) async fn read(
         if selected.has_deleted == Some(true) {
             return Ok(None);
         }
-        let batch = session.run_all(&commands(session, &selected, position, limit, is_fresh)).await?;
+        let mut rows = Rows::new(mailbox, selected.uid_validity);
+        let commands = commands(session, &selected, position, limit, is_fresh);
+        let batch = session.run_all_seeing(&commands, &mut |response| rows.note(response)).await?;
         is_fresh = true;
         // Dovecot also answers NO [EXPUNGEISSUED] when a message has gone meanwhile.
         if batch.untagged.iter().any(is_news) && attempt < ATTEMPTS {
@@ -53,7 +56,7 @@ pub(super) async fn read(
         if has_deleted {
             return Ok(None);
         }
-        let mut listed = window(&batch.untagged, &selected, position);
+        let mut listed = window(&batch.untagged, rows.by_number(), &selected, position);
         if let (Some(refusal), Some(range)) = (refusal, range(selected.exists, position, limit)) {
             let list = &mut listed.window.list;
             unreadable::add(session, "FETCH", &range, refusal, (mailbox, selected.uid_validity), list).await?;
@@ -91,12 +94,11 @@ fn range(exists: u32, position: u32, limit: u32) -> Option<SequenceSet> {
     Some(SequenceSet::range(oldest, newest))
 }
 
-fn window(responses: &[Untagged], selected: &Selected, position: u32) -> Listed {
+fn window(responses: &[Untagged], list: Vec<EmailSummary>, selected: &Selected, position: u32) -> Listed {
     let items = responses.iter().rev().find_map(|response| match response {
         Untagged::Status(_, items) => Some(items),
         _ => None,
     });
-    let list = rows_by_number(responses, &selected.mailbox, selected.uid_validity);
     let uids: Vec<u32> = list.iter().map(|row| row.id.uid).collect();
     let total = selected.exists;
     let cursor = Cursor::after(selected.uid_validity, &Wanted::default(), position, &uids, total);
