@@ -17,6 +17,8 @@ pub enum Route {
     Compose,
     /// `/search?q=…&in=…`: what a search finds; `/search/{emailId}?q=…` with one of these open beside it.
     Search(Search, Option<EmailId>),
+    /// `/settings`, `/settings/{section}`: how the person wants it all; none is the choice of sections.
+    Settings(Option<Section>),
     /// `/contacts` and below: the address book.
     Contacts(ContactsPlace),
 }
@@ -50,6 +52,57 @@ pub enum ContactsPlace {
     Colleague(String),
 }
 
+macro_rules! sections {
+    ($($(#[$doc:meta])+ $section:ident = $path:literal),+ $(,)?) => {
+        /// A part of the settings.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$doc])+ $section),+ }
+
+        impl Section {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$section),+];
+
+            /// Its part of the path.
+            fn path(self) -> &'static str {
+                match self { $(Self::$section => $path),+ }
+            }
+
+            fn from_path(path: &str) -> Option<Self> {
+                match path { $($path => Some(Self::$section),)+ _ => None }
+            }
+        }
+    };
+}
+
+sections! {
+    /// Colours, density, layout.
+    Appearance = "appearance",
+    /// Language and dates.
+    Language = "language",
+    /// Conversations and pictures.
+    Reading = "reading",
+    /// Undo, formatting.
+    Writing = "writing",
+    /// What the person is told of.
+    Notifications = "notifications",
+    /// Names and signatures.
+    Identities = "identities",
+    /// Coloured marks.
+    Tags = "tags",
+    /// Texts to begin with.
+    Templates = "templates",
+    /// What happens to arriving mail.
+    Rules = "rules",
+    /// What is answered meanwhile.
+    Vacation = "vacation",
+    /// Keys.
+    Shortcuts = "shortcuts",
+    /// Quota, and taking one's data along.
+    Storage = "storage",
+    /// Password, programs, session.
+    Security = "security",
+}
+
 impl Route {
     /// The URL's path.
     pub fn path(&self) -> String {
@@ -59,6 +112,8 @@ impl Route {
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
             Self::Search(search, email) => search.path(email.as_ref()),
+            Self::Settings(None) => "/settings".to_owned(),
+            Self::Settings(Some(section)) => "/settings/".to_owned() + section.path(),
             Self::Contacts(place) => place.path(),
         }
     }
@@ -72,6 +127,7 @@ impl Route {
             (Some("search"), email, None, None) => {
                 Self::Search(Search::from_query(query), email.and_then(|email| email.parse().ok()))
             }
+            (Some("settings"), section, None, None) => Self::Settings(section.and_then(Section::from_path)),
             (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
                 mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
@@ -84,7 +140,7 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose | Self::Contacts(_) => None,
+            Self::Inbox | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
             Self::Search(search, _) => search.mailbox.as_ref(),
@@ -101,7 +157,7 @@ impl Route {
 
     /// Whether mail is shown there, rather than another screen.
     pub fn is_mail(&self) -> bool {
-        !matches!(self, Self::Contacts(_))
+        !matches!(self, Self::Contacts(_) | Self::Settings(_))
     }
 
     /// The email that is open.
@@ -109,7 +165,7 @@ impl Route {
         match self {
             Self::Email(email) => Some(email),
             Self::Search(_, email) => email.as_ref(),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
         }
     }
 }
@@ -212,7 +268,17 @@ mod tests {
 
     #[test]
     fn every_place_is_found_again_by_its_path() {
-        for route in [Route::Inbox, Route::Mailbox(email().mailbox().clone()), Route::Email(email()), Route::Compose] {
+        for route in [
+            Route::Inbox,
+            Route::Mailbox(email().mailbox().clone()),
+            Route::Email(email()),
+            Route::Compose,
+            Route::Settings(None),
+        ] {
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        for section in Section::ALL {
+            let route = Route::Settings(Some(*section));
             assert_eq!(Route::from_path(&route.path()), route);
         }
     }
@@ -251,7 +317,7 @@ mod tests {
     #[test]
     fn a_path_that_is_no_place_leads_to_the_nearest_one() {
         assert_eq!(Route::from_path("/mail/nonsense/x"), Route::Inbox);
-        assert_eq!(Route::from_path("/settings"), Route::Inbox);
+        assert_eq!(Route::from_path("/settings/nonsense"), Route::Settings(None));
         let archive = email().mailbox().clone();
         assert_eq!(Route::from_path(&format!("/mail/{archive}/nonsense")), Route::Mailbox(archive));
     }

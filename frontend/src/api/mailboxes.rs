@@ -1,4 +1,4 @@
-//! `/mailboxes`: the tree with its counts, and what can be done with a mailbox as a whole.
+//! `/mailboxes`: the tree with its counts, and changing it.
 
 use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, UpdateMailbox, UpdatedMailbox};
@@ -18,13 +18,17 @@ impl Api {
         self.post("/mailboxes", wanted).await
     }
 
-    /// Renames a mailbox, or moves it.
-    pub async fn update_mailbox(&self, id: &MailboxId, update: &UpdateMailbox) -> Result<UpdatedMailbox, ApiError> {
-        self.with_body(Method::PATCH, &format!("/mailboxes/{id}"), &[], update).await
+    /// Renames, moves or subscribes a mailbox.
+    pub async fn update_mailbox(&self, id: &MailboxId, wanted: &UpdateMailbox) -> Result<UpdatedMailbox, ApiError> {
+        self.with_body(Method::PATCH, &path(id, ""), &[], wanted).await
     }
 
-    /// Deletes a mailbox for ever, and all mail in it.
+    /// Deletes a mailbox with all mail in it.
     pub async fn delete_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
-        self.delete(&format!("/mailboxes/{id}?onDestroyRemoveEmails=true")).await
+        self.delete(&path(id, "?onDestroyRemoveEmails=true")).await
     }
+}
+
+fn path(id: &MailboxId, rest: &str) -> String {
+    ["/mailboxes/", &id.to_string(), rest].concat()
 }

@@ -8,7 +8,9 @@ use crate::ui::icon::IconName;
 /// Where a command's keys work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Wherever nobody is typing.
+    /// On every screen, wherever nobody is typing.
+    Global,
+    /// Wherever nobody is typing while mail is shown.
     Everywhere,
     /// While the list is in view.
     List,
@@ -16,7 +18,14 @@ pub enum Scope {
     Reader,
 }
 
-/// The name of a command.
+impl Scope {
+    /// Whether its keys work beside those of every other scope.
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Global | Self::Everywhere)
+    }
+}
+
+/// The name of a command, in the settings, too: see `keymap::name`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Id {
     Compose,
@@ -46,7 +55,15 @@ pub enum Id {
     GoArchive,
     GoTrash,
     GoContacts,
+    GoSettings,
+    Palette,
     Help,
+    NewMailbox,
+    ChangeMailbox,
+    DeleteMailbox,
+    EmptyMailbox,
+    MarkMailboxRead,
+    SubscribeMailbox,
 }
 
 /// One thing that the person can do.
@@ -89,11 +106,11 @@ impl Command {
     }
 }
 
-use Scope::{Everywhere, List, Reader};
+use Scope::{Everywhere, Global, List, Reader};
 
 /// All commands, in the order of the help screen.
 pub static COMMANDS: &[Command] = &[
-    Command::new(Id::Compose, Everywhere, &["c"], |_| actions::COMPOSE, run::compose)
+    Command::new(Id::Compose, Global, &["c"], |_| actions::COMPOSE, run::compose)
         .icon(|_| IconName::Compose)
         .when(run::can_send),
     Command::new(Id::Reply, Everywhere, &["r"], |_| actions::REPLY, run::reply)
@@ -129,14 +146,33 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::Undo, Everywhere, &["z"], |_| actions::UNDO, run::undo)
         .icon(|_| IconName::Undo)
         .when(run::can_undo),
-    Command::new(Id::GoInbox, Everywhere, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
-    Command::new(Id::GoDrafts, Everywhere, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
-    Command::new(Id::GoSent, Everywhere, &["g t"], |_| actions::GO_SENT, run::go_sent),
-    Command::new(Id::GoArchive, Everywhere, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
-    Command::new(Id::GoTrash, Everywhere, &["g #"], |_| actions::GO_TRASH, run::go_trash),
-    Command::new(Id::GoContacts, Everywhere, &["g c"], |_| actions::CONTACTS, run::go_contacts)
+    Command::new(Id::GoInbox, Global, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
+    Command::new(Id::GoDrafts, Global, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
+    Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT, run::go_sent),
+    Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
+    Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH, run::go_trash),
+    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS, run::go_contacts)
         .icon(|_| IconName::People),
-    Command::new(Id::Help, Everywhere, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
+    Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS, run::go_settings)
+        .icon(|_| IconName::Settings),
+    Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE, run::palette).icon(|_| IconName::Search),
+    Command::new(Id::Help, Global, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
+    Command::new(Id::NewMailbox, Everywhere, &[], |_| actions::MAILBOX_NEW, run::new_mailbox).icon(|_| IconName::Plus),
+    Command::new(Id::ChangeMailbox, Everywhere, &[], |_| actions::MAILBOX_RENAME, run::change_mailbox)
+        .icon(|_| IconName::Pencil)
+        .when(run::may_change_mailbox),
+    Command::new(Id::DeleteMailbox, Everywhere, &[], |_| actions::MAILBOX_DELETE, run::delete_mailbox)
+        .icon(|_| IconName::Trash)
+        .when(run::may_delete_mailbox),
+    Command::new(Id::EmptyMailbox, Everywhere, &[], |_| actions::MAILBOX_EMPTY, run::empty_mailbox)
+        .icon(|_| IconName::Trash)
+        .when(run::may_empty_mailbox),
+    Command::new(Id::MarkMailboxRead, Everywhere, &[], |_| actions::MAILBOX_READ, run::mark_mailbox_read)
+        .icon(|_| IconName::MarkRead)
+        .when(run::has_unread_mailbox),
+    Command::new(Id::SubscribeMailbox, Everywhere, &[], run::subscribe_label, run::subscribe_mailbox)
+        .icon(|_| IconName::Eye)
+        .when(run::may_subscribe_mailbox),
     Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
         .icon(|_| IconName::MarkRead)
         .when(run::has_active),
@@ -164,12 +200,13 @@ pub fn command(id: Id) -> &'static Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::keymap::meet;
 
     #[test]
     fn no_key_has_two_meanings_in_one_place() {
         for (index, one) in COMMANDS.iter().enumerate() {
             for other in &COMMANDS[index + 1..] {
-                let meet = one.scope == other.scope || one.scope == Everywhere || other.scope == Everywhere;
+                let meet = meet(one.scope, other.scope);
                 let shared = one.keys.iter().find(|key| other.keys.contains(key));
                 assert!(!meet || shared.is_none(), "{:?} and {:?} share {shared:?}", one.id, other.id);
             }

@@ -1,10 +1,12 @@
 //! The browser's interfaces, in Rust's terms. Besides `ui` no other module names `web_sys`.
 
 pub mod abort;
+pub mod carry;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod drag;
+pub mod editor;
 pub mod effect;
 pub mod event_stream;
 pub mod files;
@@ -12,6 +14,8 @@ pub mod focus;
 pub mod frame;
 pub mod history;
 pub mod lines;
+pub mod notify;
+pub mod lock;
 pub mod observe;
 pub mod page;
 pub mod random;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::commands::keys;
 use crate::commands::table::{Id, command};
+use crate::commands::{keymap, keys};
 use crate::i18n::t;
 use crate::state::mail::Mail;
 use crate::ui::menu::MenuItem;
@@ -16,8 +16,9 @@ pub fn command_items(mail: Mail, ids: &[Id]) -> AnyView {
 
 fn item(mail: Mail, id: Id) -> AnyView {
     let command = command(id);
-    let key = command.keys.first().map(|key| keys::readable(key)).unwrap_or_default();
-    let key: Vec<String> = key.into_iter().map(|press| press.join(" ")).collect();
+    let key = untrack(|| keymap::keys_of(command, &mail.settings.shortcuts())).into_iter().next();
+    let key: Vec<String> =
+        key.map(|key| keys::readable(&key)).unwrap_or_default().into_iter().map(|press| press.join(" ")).collect();
     view! {
         <MenuItem
             icon=untrack(|| (command.icon)(mail))

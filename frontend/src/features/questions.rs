@@ -1,10 +1,9 @@
-//! The dialogs that ask something about mail, mailboxes, tags and searches: one part of the client, loaded at the first question.
+//! The dialogs that ask something about mail, tags and searches: one part of the client, loaded at the first question.
 
 use leptos::prelude::*;
 
 use crate::features::list::destroy_dialog::DestroyDialog;
 use crate::features::list::move_dialog::MoveDialog;
-use crate::features::mailboxes::questions::MailboxQuestions;
 use crate::features::part::Part;
 use crate::features::search::save_dialog::SaveSearchDialog;
 use crate::features::tags::assign::TagDialog;
@@ -22,7 +21,6 @@ lazy! {
         <TagDialog />
         <EditTagDialog />
         <SaveSearchDialog />
-        <MailboxQuestions />
     }
 }
 
@@ -31,7 +29,18 @@ lazy! {
 pub fn Questions() -> impl IntoView {
     let mail = use_mail();
     let was_asked = Memo::new(move |before: Option<&bool>| {
-        let asks = mail.asking.question().with(|question| question.as_ref().is_some_and(|one| *one != Question::Help));
+        let asks = mail.asking.question().with(|question| {
+            matches!(
+                question,
+                Some(
+                    Question::MoveTo(_)
+                        | Question::Destroy(_)
+                        | Question::Tag(_)
+                        | Question::EditTag(_)
+                        | Question::SaveSearch(_)
+                )
+            )
+        });
         asks || before.copied().unwrap_or(false)
     });
     view! { <When is=was_asked><Part load=questions /></When> }

@@ -1,9 +1,9 @@
 //! What the person is being asked, one question at a time: the dialogs above the application.
 
-use leptos::prelude::*;
-
 use gatepost_shared::bulk::Selector;
+use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Mailbox;
+use leptos::prelude::*;
 
 use crate::state::rows::Row;
 
@@ -35,20 +35,22 @@ pub enum Question {
     Destroy(Targets),
     /// Which tags these shall have.
     Tag(Targets),
-    /// What a new mailbox is called: inside this one, or at the top.
-    NewMailbox(Option<Mailbox>),
-    /// What a mailbox shall be called.
-    RenameMailbox(Mailbox),
-    /// Whether to delete a mailbox with all mail in it.
-    DeleteMailbox(Mailbox),
-    /// Whether to delete all mail of a mailbox for ever.
-    EmptyMailbox(Mailbox),
     /// What a tag, by its keyword, shall be called and look like.
     EditTag(String),
     /// What a search that is kept is called.
     SaveSearch(String),
     /// None, really: the person asked which keys there are.
     Help,
+    /// What to do, by its name.
+    Palette,
+    /// What a new mailbox shall be called; it may be meant to be inside another.
+    NewMailbox(Option<MailboxId>),
+    /// What this mailbox shall be called, and where it shall be.
+    ChangeMailbox(Mailbox),
+    /// Whether to delete this mailbox with all that is in it.
+    DeleteMailbox(Mailbox),
+    /// Whether to delete all that is in this mailbox.
+    EmptyMailbox(Mailbox),
 }
 
 /// The question that is open.

@@ -7,6 +7,7 @@ use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
 use gatepost_shared::query::Window;
 use gatepost_shared::session::Session;
+use gatepost_shared::settings::Layout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -65,12 +66,16 @@ pub struct Domains {
     pub asking: Asking,
     /// The stream of live updates.
     pub events: Events,
+    /// The name and the key of the command that was just given by the mouse.
+    pub flash: RwSignal<Option<(String, String)>>,
     /// What is being written.
     pub compose: Compose,
     /// News in passing.
     pub toasts: Toasts,
-    /// Whether the window is so narrow that list and reader take turns.
+    /// Whether the window is narrow.
     pub narrow: Signal<bool>,
+    /// Whether list and reader take turns: on narrow windows, and wherever the person wants it so.
+    pub turns: Signal<bool>,
 }
 
 impl Deref for Mail {
@@ -105,10 +110,11 @@ impl Mail {
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
+        let (settings, narrow) = (Settings::new(api, toasts), observe::media(NARROW));
         let domains = Domains {
             api,
             session,
-            settings: Settings::new(api, toasts),
+            settings,
             navigation: Navigation::new(),
             mailboxes: Mailboxes::new(api),
             list: List::new(api),
@@ -117,10 +123,12 @@ impl Mail {
             recent: Recent::new(),
             bulk: Bulk::new(),
             asking: Asking::new(),
+            flash: RwSignal::new(None),
             events: Events::new(),
-            compose: Compose::new(api, session, toasts),
+            compose: Compose::new(api, session, settings, toasts),
             toasts,
-            narrow: observe::media(NARROW),
+            narrow,
+            turns: Signal::derive(move || narrow.get() || settings.layout() == Layout::None),
         };
         Self { domains: Box::leak(Box::new(domains)), about: About::Keyboard }
     }
@@ -225,6 +233,17 @@ impl Mail {
         }
     }
 
+    /// The place that the list and the reader show, for the way back from another screen.
+    pub fn route_of_shown(&self) -> Route {
+        let open = self.reader.open_id().get_untracked();
+        match (self.list.source().get_untracked(), open) {
+            (Some(Source::Search(search)), open) => Route::Search(search, open),
+            (_, Some(open)) => Route::Email(open),
+            (Some(Source::Mailbox(mailbox, _)), None) => Route::Mailbox(mailbox),
+            (None, None) => Route::Inbox,
+        }
+    }
+
     /// What the list shall show.
     fn source(&self) -> Option<Source> {
         if let Some(search) = self.navigation.route().with(|route| route.search().cloned()) {
@@ -258,7 +277,7 @@ impl Mail {
             self.selection.clear();
             self.list.open(&source, untrack(|| self.length_of(&source)));
         }
-        if route == Route::Compose {
+        if route == Route::Compose && !self.compose.is_alone() {
             // The composer stands above the inbox: Back must not lead to a second one.
             self.navigation.replace(Route::Inbox);
             untrack(|| self.compose.new_message());

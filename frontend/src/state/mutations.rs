@@ -246,7 +246,7 @@ impl Mail {
         }
         if was_open.is_some() {
             // Where list and reader take turns, it goes back to the list instead.
-            let next = first_place.filter(|_| !self.narrow.get_untracked()).and(untrack(|| self.list.active_row()));
+            let next = first_place.filter(|_| !self.turns.get_untracked()).and(untrack(|| self.list.active_row()));
             self.navigation.replace(match next {
                 Some(next) => self.route_of(next.id.clone()),
                 None => self.route_of_list(),

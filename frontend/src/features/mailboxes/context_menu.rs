@@ -4,7 +4,7 @@ use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::features::mailboxes::name::name_of;
-use crate::i18n::{Message, t, t_with, words::mailboxes};
+use crate::i18n::{Message, t, t_with, words::{actions, mailboxes}};
 use crate::state::asking::Question;
 use crate::state::mail::{Mail, use_mail};
 use crate::ui::icon::IconName;
@@ -15,7 +15,7 @@ type Entry = (Message, IconName, fn(Mail, &Mailbox) -> bool, fn(Mail, &Mailbox))
 
 const ENTRIES: [Entry; 5] = [
     (
-        mailboxes::MARK_ALL_READ,
+        actions::MAILBOX_READ,
         IconName::MarkRead,
         |_, mailbox| mailbox.unread_emails > 0 && mailbox.my_rights.may_set_seen,
         |mail, mailbox| mail.mark_mailbox_read(mailbox),
@@ -24,22 +24,22 @@ const ENTRIES: [Entry; 5] = [
         mailboxes::NEW_INSIDE,
         IconName::Plus,
         |_, mailbox| mailbox.my_rights.may_create_child,
-        |mail, mailbox| mail.asking.ask(Question::NewMailbox(Some(mailbox.clone()))),
+        |mail, mailbox| mail.asking.ask(Question::NewMailbox(Some(mailbox.id.clone()))),
     ),
     (
-        mailboxes::RENAME,
+        actions::MAILBOX_RENAME,
         IconName::Pencil,
         |_, mailbox| mailbox.my_rights.may_rename && mailbox.role.is_none(),
-        |mail, mailbox| mail.asking.ask(Question::RenameMailbox(mailbox.clone())),
+        |mail, mailbox| mail.asking.ask(Question::ChangeMailbox(mailbox.clone())),
     ),
     (
-        mailboxes::EMPTY,
+        actions::MAILBOX_EMPTY,
         IconName::Trash,
         |_, mailbox| matches!(mailbox.role, Some(Role::Trash | Role::Junk)) && mailbox.total_emails > 0,
         |mail, mailbox| mail.asking.ask(Question::EmptyMailbox(mailbox.clone())),
     ),
     (
-        mailboxes::DELETE,
+        actions::MAILBOX_DELETE,
         IconName::Trash,
         |mail, mailbox| {
             mailbox.my_rights.may_delete && mailbox.role.is_none() && mail.mailboxes.first_child(mailbox).is_none()

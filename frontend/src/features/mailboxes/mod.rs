@@ -4,6 +4,5 @@ pub mod context_menu;
 pub mod item;
 pub mod name;
 pub mod pane;
-pub mod questions;
 pub mod side_list;
 pub mod tree;

@@ -25,7 +25,7 @@ pub fn MailboxesPane() -> impl IntoView {
                     icon=IconName::Plus
                     on_press=move || mail.asking.ask(Question::NewMailbox(None))
                 >
-                    {t(words::mailboxes::NEW)}
+                    {t(words::actions::MAILBOX_NEW)}
                 </Button>
             </div>
             <SideList kind=Kind::Searches />
