@@ -12,6 +12,7 @@ pub mod files;
 pub mod focus;
 pub mod frame;
 pub mod history;
+pub mod notify;
 pub mod lock;
 pub mod observe;
 pub mod page;

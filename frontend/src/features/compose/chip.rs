@@ -2,6 +2,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::dom::{carry, clipboard, focus};
 use crate::features::compose::desk::use_desk;
@@ -104,7 +105,12 @@ pub fn Chip(
                 <MenuItem label=t(words::compose::EDIT_RECIPIENT) on_select=edit />
                 <MenuItem
                     label=t(words::compose::COPY_ADDRESS)
-                    on_select=move || clipboard::copy(&address.get_value())
+                    on_select=move || {
+                        // It fails only where the page is not in front, which it was a moment ago.
+                        spawn_local(async move {
+                            let _ = clipboard::copy(&address.get_value()).await;
+                        });
+                    }
                 />
                 <MenuSeparator />
                 {others
