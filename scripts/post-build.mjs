@@ -3,4 +3,5 @@
 
 await import('./locales.mjs');
 await import('./parts.mjs');
+await import('./worker.mjs');
 await import('./precompress.mjs');
