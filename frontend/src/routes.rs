@@ -15,6 +15,8 @@ pub enum Route {
     Email(EmailId),
     /// `/compose`: a new message, above the inbox.
     Compose,
+    /// `/settings`, `/settings/{section}`: how the person wants it all; none is the choice of sections.
+    Settings(Option<Section>),
     /// `/contacts` and below: the address book.
     Contacts(ContactsPlace),
 }
@@ -39,6 +41,57 @@ pub enum ContactsPlace {
     Colleague(String),
 }
 
+macro_rules! sections {
+    ($($(#[$doc:meta])+ $section:ident = $path:literal),+ $(,)?) => {
+        /// A part of the settings.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$doc])+ $section),+ }
+
+        impl Section {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$section),+];
+
+            /// Its part of the path.
+            fn path(self) -> &'static str {
+                match self { $(Self::$section => $path),+ }
+            }
+
+            fn from_path(path: &str) -> Option<Self> {
+                match path { $($path => Some(Self::$section),)+ _ => None }
+            }
+        }
+    };
+}
+
+sections! {
+    /// Colours, density, layout.
+    Appearance = "appearance",
+    /// Language and dates.
+    Language = "language",
+    /// Conversations and pictures.
+    Reading = "reading",
+    /// Undo, formatting.
+    Writing = "writing",
+    /// What the person is told of.
+    Notifications = "notifications",
+    /// Names and signatures.
+    Identities = "identities",
+    /// Coloured marks.
+    Tags = "tags",
+    /// Texts to begin with.
+    Templates = "templates",
+    /// What happens to arriving mail.
+    Rules = "rules",
+    /// What is answered meanwhile.
+    Vacation = "vacation",
+    /// Keys.
+    Shortcuts = "shortcuts",
+    /// Quota, and taking one's data along.
+    Storage = "storage",
+    /// Password, programs, session.
+    Security = "security",
+}
+
 impl Route {
     /// The URL's path.
     pub fn path(&self) -> String {
@@ -47,6 +100,8 @@ impl Route {
             Self::Mailbox(mailbox) => format!("/mail/{mailbox}"),
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
+            Self::Settings(None) => "/settings".to_owned(),
+            Self::Settings(Some(section)) => "/settings/".to_owned() + section.path(),
             Self::Contacts(place) => place.path(),
         }
     }
@@ -57,6 +112,7 @@ impl Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("compose"), None, None, None) => Self::Compose,
+            (Some("settings"), section, None, None) => Self::Settings(section.and_then(Section::from_path)),
             (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
                 mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
@@ -69,7 +125,7 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose | Self::Contacts(_) => None,
+            Self::Inbox | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
         }
@@ -77,14 +133,14 @@ impl Route {
 
     /// Whether mail is shown there, rather than another screen.
     pub fn is_mail(&self) -> bool {
-        !matches!(self, Self::Contacts(_))
+        !matches!(self, Self::Contacts(_) | Self::Settings(_))
     }
 
     /// The email that is open.
     pub fn email(&self) -> Option<&EmailId> {
         match self {
             Self::Email(email) => Some(email),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
         }
     }
 }
@@ -171,7 +227,17 @@ mod tests {
 
     #[test]
     fn every_place_is_found_again_by_its_path() {
-        for route in [Route::Inbox, Route::Mailbox(email().mailbox().clone()), Route::Email(email()), Route::Compose] {
+        for route in [
+            Route::Inbox,
+            Route::Mailbox(email().mailbox().clone()),
+            Route::Email(email()),
+            Route::Compose,
+            Route::Settings(None),
+        ] {
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        for section in Section::ALL {
+            let route = Route::Settings(Some(*section));
             assert_eq!(Route::from_path(&route.path()), route);
         }
     }
@@ -196,7 +262,7 @@ mod tests {
     #[test]
     fn a_path_that_is_no_place_leads_to_the_nearest_one() {
         assert_eq!(Route::from_path("/mail/nonsense/x"), Route::Inbox);
-        assert_eq!(Route::from_path("/settings"), Route::Inbox);
+        assert_eq!(Route::from_path("/settings/nonsense"), Route::Settings(None));
         let archive = email().mailbox().clone();
         assert_eq!(Route::from_path(&format!("/mail/{archive}/nonsense")), Route::Mailbox(archive));
     }

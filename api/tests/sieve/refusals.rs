@@ -23,8 +23,7 @@ async fn of_two_tabs_the_second_is_told(scene: Scene) {
     let tag = scene.browser.get("/filters").await.header("etag").to_owned();
     let rule = |name: &str| json!({"rules": [{"name": name, "actions": [{"kind": "keep"}]}]});
     let (first, second) = (rule("one"), rule("other"));
-    let (one, other) =
-        tokio::join!(scene.puts_if("/filters", &tag, &first), scene.puts_if("/filters", &tag, &second));
+    let (one, other) = tokio::join!(scene.puts_if("/filters", &tag, &first), scene.puts_if("/filters", &tag, &second));
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412], "{} {}", one.text, other.text);

@@ -10,6 +10,7 @@ pub mod events;
 pub mod latest;
 pub mod list;
 pub mod mail;
+pub mod mailbox_changes;
 pub mod mailboxes;
 pub mod mutations;
 pub mod navigation;

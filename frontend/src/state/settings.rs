@@ -4,6 +4,7 @@
 //! once, is kept here until the node has confirmed it, and goes out with others made in the same moment as one merge
 //! patch, so that two devices which change different things both win. What each setting means is in `read`.
 
+mod apply;
 mod read;
 
 use std::time::Duration;

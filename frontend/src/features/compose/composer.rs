@@ -9,7 +9,7 @@ use crate::features::compose::panel::Panel;
 use crate::features::compose::questions::Questions;
 use crate::features::part::Part;
 use crate::state::compose::{Composition, use_compose};
-use crate::ui::lazy::{lazy, warm};
+use crate::ui::lazy::lazy;
 
 lazy! {
     /// The composer itself: most visits read and write nothing.
@@ -26,7 +26,6 @@ lazy! {
 #[component]
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
-    warm(open_composer);
     let before = StoredValue::new_local(None);
     // Focus goes back to where it was when the composer is closed.
     Effect::new(move |was_open: Option<bool>| {
