@@ -2,4 +2,5 @@
 // of a stage side by side, so this is one hook.
 
 await import('./locales.mjs');
+await import('./parts.mjs');
 await import('./precompress.mjs');

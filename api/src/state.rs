@@ -12,6 +12,7 @@ use crate::mail::drawer::sent::Circles;
 use crate::mail::imap::{self, Relay};
 use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
+use crate::mail::sieve::Sieve;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::rate::Rates;
@@ -37,6 +38,8 @@ pub struct Node {
     pub drawers: Drawers,
     /// What is remembered of to whom people write.
     pub circles: Circles,
+    /// Whose turn it is to change rules.
+    pub sieve: Sieve,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
     /// The keys.
@@ -88,6 +91,7 @@ impl AppState {
             relay: Relay::new(mail_tls.clone(), relay_limits(&config.limits)),
             drawers: Drawers::default(),
             circles: Circles::default(),
+            sieve: Sieve::default(),
             mail_tls,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,

@@ -25,6 +25,7 @@ pub fn App() -> impl IntoView {
     provide_context(mail.session);
     provide_context(mail.compose);
 
+    mail.settings.apply();
     mail.start();
     shortcuts::listen(mail);
     effect(move || mail.follow());

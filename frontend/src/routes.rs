@@ -1,5 +1,6 @@
 //! The places of the application and their URLs. No other file spells a path.
 
+use gatepost_shared::contact::is_id;
 use gatepost_shared::id::{EmailId, MailboxId};
 
 /// A place that has a URL: Back, Forward, reload and a link sent to oneself lead to it.
@@ -14,6 +15,81 @@ pub enum Route {
     Email(EmailId),
     /// `/compose`: a new message, above the inbox.
     Compose,
+    /// `/settings`, `/settings/{section}`: how the person wants it all; none is the choice of sections.
+    Settings(Option<Section>),
+    /// `/contacts` and below: the address book.
+    Contacts(ContactsPlace),
+}
+
+/// A place of the address book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactsPlace {
+    /// `/contacts`: the list.
+    List,
+    /// `/contacts/new?name=…&email=…`: a new contact, perhaps of somebody who has written.
+    New {
+        /// What they call themselves.
+        name: String,
+        /// From where they write.
+        email: String,
+    },
+    /// `/contacts/{id}`: a contact or a group.
+    One(String),
+    /// `/contacts/{id}/edit`: the same, being changed.
+    Edit(String),
+    /// `/contacts/directory?email=…`: somebody of the farm's directory.
+    Colleague(String),
+}
+
+macro_rules! sections {
+    ($($(#[$doc:meta])+ $section:ident = $path:literal),+ $(,)?) => {
+        /// A part of the settings.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Section { $($(#[$doc])+ $section),+ }
+
+        impl Section {
+            /// All of them, in the order in which they are offered.
+            pub const ALL: &[Self] = &[$(Self::$section),+];
+
+            /// Its part of the path.
+            fn path(self) -> &'static str {
+                match self { $(Self::$section => $path),+ }
+            }
+
+            fn from_path(path: &str) -> Option<Self> {
+                match path { $($path => Some(Self::$section),)+ _ => None }
+            }
+        }
+    };
+}
+
+sections! {
+    /// Colours, density, layout.
+    Appearance = "appearance",
+    /// Language and dates.
+    Language = "language",
+    /// Conversations and pictures.
+    Reading = "reading",
+    /// Undo, formatting.
+    Writing = "writing",
+    /// What the person is told of.
+    Notifications = "notifications",
+    /// Names and signatures.
+    Identities = "identities",
+    /// Coloured marks.
+    Tags = "tags",
+    /// Texts to begin with.
+    Templates = "templates",
+    /// What happens to arriving mail.
+    Rules = "rules",
+    /// What is answered meanwhile.
+    Vacation = "vacation",
+    /// Keys.
+    Shortcuts = "shortcuts",
+    /// Quota, and taking one's data along.
+    Storage = "storage",
+    /// Password, programs, session.
+    Security = "security",
 }
 
 impl Route {
@@ -24,14 +100,20 @@ impl Route {
             Self::Mailbox(mailbox) => format!("/mail/{mailbox}"),
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
+            Self::Settings(None) => "/settings".to_owned(),
+            Self::Settings(Some(section)) => "/settings/".to_owned() + section.path(),
+            Self::Contacts(place) => place.path(),
         }
     }
 
-    /// The place of a path. What is no place of ours, mistyped ids included, is the inbox.
+    /// The place of a path with its query. What is no place of ours, mistyped ids included, is the inbox.
     pub fn from_path(path: &str) -> Self {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("compose"), None, None, None) => Self::Compose,
+            (Some("settings"), section, None, None) => Self::Settings(section.and_then(Section::from_path)),
+            (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
                 mailbox.parse().map_or_else(|_| Self::default(), Self::Mailbox)
             }
@@ -43,17 +125,22 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose => None,
+            Self::Inbox | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
         }
+    }
+
+    /// Whether mail is shown there, rather than another screen.
+    pub fn is_mail(&self) -> bool {
+        !matches!(self, Self::Contacts(_) | Self::Settings(_))
     }
 
     /// The email that is open.
     pub fn email(&self) -> Option<&EmailId> {
         match self {
             Self::Email(email) => Some(email),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
         }
     }
 }
@@ -67,6 +154,69 @@ fn in_mailbox(mailbox: &str, email: &str) -> Option<Route> {
     }
 }
 
+impl ContactsPlace {
+    fn path(&self) -> String {
+        let below = |rest: &str| "/contacts".to_owned() + rest;
+        match self {
+            Self::List => below(""),
+            Self::New { name, email } if name.is_empty() && email.is_empty() => below("/new"),
+            Self::New { name, email } => below("/new?name=") + &encoded(name) + "&email=" + &encoded(email),
+            Self::One(id) => below("/") + id,
+            Self::Edit(id) => below("/") + id + "/edit",
+            Self::Colleague(email) => below("/directory?email=") + &encoded(email),
+        }
+    }
+
+    fn from_path(which: Option<&str>, how: Option<&str>, query: &str) -> Self {
+        let value = |name: &str| {
+            let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            value.map(decoded).unwrap_or_default()
+        };
+        match (which, how) {
+            (Some("new"), None) => Self::New { name: value("name"), email: value("email") },
+            (Some("directory"), None) => Self::Colleague(value("email")),
+            (Some(id), None) if is_id(id) => Self::One(id.to_owned()),
+            (Some(id), Some("edit")) if is_id(id) => Self::Edit(id.to_owned()),
+            _ => Self::List,
+        }
+    }
+}
+
+/// A text as it stands in the query of a URL (RFC 3986, section 2.1).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for half in [byte >> 4, byte & 15] {
+                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
+        }
+    }
+    encoded
+}
+
+/// What was meant; a percent sign with something else behind it stands for itself.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        rest = tail;
+        let half = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, half(0).zip(half(1))) {
+            (b'%', Some((high, low))) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                rest = &tail[2..];
+            }
+            (b'+', _) => bytes.push(b' '),
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,15 +227,42 @@ mod tests {
 
     #[test]
     fn every_place_is_found_again_by_its_path() {
-        for route in [Route::Inbox, Route::Mailbox(email().mailbox().clone()), Route::Email(email()), Route::Compose] {
+        for route in [
+            Route::Inbox,
+            Route::Mailbox(email().mailbox().clone()),
+            Route::Email(email()),
+            Route::Compose,
+            Route::Settings(None),
+        ] {
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        for section in Section::ALL {
+            let route = Route::Settings(Some(*section));
             assert_eq!(Route::from_path(&route.path()), route);
         }
     }
 
     #[test]
+    fn every_place_of_the_address_book_is_found_again() {
+        let new = |name: &str, email: &str| ContactsPlace::New { name: name.to_owned(), email: email.to_owned() };
+        for place in [
+            ContactsPlace::List,
+            new("", ""),
+            new("Jörg & Söhne", "j+x@example.org"),
+            ContactsPlace::One("A1-b_2".to_owned()),
+            ContactsPlace::Edit("A1-b_2".to_owned()),
+            ContactsPlace::Colleague("bob@example.org".to_owned()),
+        ] {
+            let route = Route::Contacts(place);
+            assert_eq!(Route::from_path(&route.path()), route);
+        }
+        assert_eq!(Route::from_path("/contacts/<b>"), Route::Contacts(ContactsPlace::List));
+    }
+
+    #[test]
     fn a_path_that_is_no_place_leads_to_the_nearest_one() {
         assert_eq!(Route::from_path("/mail/nonsense/x"), Route::Inbox);
-        assert_eq!(Route::from_path("/settings"), Route::Inbox);
+        assert_eq!(Route::from_path("/settings/nonsense"), Route::Settings(None));
         let archive = email().mailbox().clone();
         assert_eq!(Route::from_path(&format!("/mail/{archive}/nonsense")), Route::Mailbox(archive));
     }

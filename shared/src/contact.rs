@@ -127,6 +127,9 @@ pub struct Contact {
     /// The position there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The day of birth: `1970-02-01`, or `--02-01` where the year is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<String>,
     /// What the person has noted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -171,6 +174,9 @@ impl Contact {
         if self.phones.len() > MAX_ENTRIES || self.phones.iter().any(|phone| is_odd(&phone.number, MAX_TEXT)) {
             return fault("phones", "A contact has at most 50 numbers, each one line of at most 500 bytes.");
         }
+        if self.birthday.as_ref().is_some_and(|day| !is_day(day)) {
+            return fault("birthday", "A birthday is a day: 1970-02-01, or --02-01 without the year.");
+        }
         if self.note.as_ref().is_some_and(|note| note.len() > MAX_NOTE) {
             return fault("note", "A note has at most 16 KiB.");
         }
@@ -212,6 +218,26 @@ impl Contact {
 pub fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// Whether a text is a day as [`Contact::birthday`] writes it.
+pub fn is_day(text: &str) -> bool {
+    let (year, rest) = match text.strip_prefix("--") {
+        Some(rest) => ("2000", rest),
+        None => text.split_once('-').unwrap_or_default(),
+    };
+    let number = |text: &str, digits: usize| {
+        let is_number = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse::<u16>().ok()).flatten()
+    };
+    let (month, day) = rest.split_once('-').unwrap_or_default();
+    let longest = match number(month, 2) {
+        Some(2) => 29,
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(1..=12) => 31,
+        _ => 0,
+    };
+    number(year, 4).is_some() && number(day, 2).is_some_and(|day| (1..=longest).contains(&day))
 }
 
 fn is_odd(text: &str, most: usize) -> bool {
@@ -353,6 +379,17 @@ mod tests {
         assert_eq!(nickname.check().unwrap_err().property, "nickname");
         let members = Contact { members: vec!["a b".to_owned()], ..carol() };
         assert_eq!(members.check().unwrap_err().property, "members");
+    }
+
+    #[test]
+    fn a_birthday_is_a_day_with_or_without_its_year() {
+        let born = |day: &str| Contact { birthday: Some(day.to_owned()), ..carol() }.check();
+        for day in ["1970-02-01", "--02-29", "2024-12-31"] {
+            assert!(born(day).is_ok(), "{day}");
+        }
+        for day in ["", "1970", "1970-13-01", "--02-30", "1970-2-1", "19700201", "1970-02-01T00:00"] {
+            assert_eq!(born(day).unwrap_err().property, "birthday", "{day}");
+        }
     }
 
     #[test]

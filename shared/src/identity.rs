@@ -27,23 +27,18 @@ pub struct Identity {
     pub email: String,
     /// Where answers shall go; empty means here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub reply_to: Vec<EmailAddress>,
     /// Who gets a hidden copy of everything that is sent so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub bcc: Vec<EmailAddress>,
     /// The signature under plain text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub text_signature: String,
     /// The signature under HTML, sanitised.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub html_signature: String,
     /// Whether new mail is written as this one. True of exactly one: the first, unless the person chose another.
     #[serde(default)]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub is_default: bool,
     /// Whether the person may delete it: never, since it comes from the directory.
     pub may_delete: bool,

@@ -82,7 +82,6 @@ pub struct Capabilities {
     pub push: bool,
     /// Whether there are rules and a vacation answer (`/filters`, `/vacation`): ManageSieve is configured for the mail server.
     #[serde(default)]
-    #[cfg(feature = "whole")]
     pub filters: bool,
     /// Whether the node asks a list's server itself to take the person off (`/emails/{id}/unsubscribe` with `oneClick`).
     #[serde(default)]

@@ -87,7 +87,7 @@ choice! {
 choice! {
     /// How dates are written.
     DateStyle {
-        /// "5 minutes ago", as far as that helps.
+        /// "Yesterday", "Monday", as far as that helps.
         #[default]
         Relative = "relative",
         /// As the language does it.

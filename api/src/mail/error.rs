@@ -116,6 +116,29 @@ pub enum MailError {
     /// cannot reach the directory. Nothing was sent.
     #[error("the submission server refused the sign-in: {0}")]
     SubmissionLogin(String),
+    /// What was asked for is not to be had from this server, in a sentence for the person.
+    #[error("{0}")]
+    NotOffered(String),
+    /// The ManageSieve server refused the sign-in of somebody who is signed in. Cyrus says so, too, when it cannot reach
+    /// the directory.
+    #[error("the server for rules refused the sign-in: {0}")]
+    SieveLogin(String),
+    /// The ManageSieve server answered NO to a command.
+    #[error("the server for rules refused {command}: {text}")]
+    SieveRefused {
+        /// The command's name, without arguments.
+        command: &'static str,
+        /// The response code without its argument: `QUOTA/MAXSIZE`, `TRYLATER` (RFC 5804, section 1.3); may be empty.
+        code: String,
+        /// The server's words.
+        text: String,
+    },
+    /// The mail server's compiler refused a script; its words.
+    #[error("the mail server cannot use the script: {0}")]
+    ScriptRefused(String),
+    /// Another script is active, and the server cannot run it after ours; its name.
+    #[error("the script {0:?} is active and cannot be included")]
+    ScriptInTheWay(String),
     /// The person may not write as this address: it is none of theirs.
     #[error("{0} is not an address of this person")]
     ForbiddenFrom(String),

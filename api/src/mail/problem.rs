@@ -87,6 +87,28 @@ pub fn problem_of(error: MailError) -> Problem {
             ProblemType::ForbiddenFrom,
             format!("\"{address}\" is not one of your addresses, so you cannot send as it. Choose another sender."),
         ),
+        MailError::NotOffered(sentence) => Problem::new(ProblemType::NotAvailable, sentence),
+        MailError::SieveLogin(text) => Problem {
+            sieve_response: Some(text),
+            ..Problem::new(
+                ProblemType::BackendUnavailable,
+                "The server for rules does not accept your sign-in now. Nothing was changed. Try again in a minute; if it goes on, sign out and in again.",
+            )
+        },
+        MailError::SieveRefused { command, code, text } => sieve_refused(command, &code, text),
+        MailError::ScriptRefused(text) => Problem {
+            sieve_response: Some(text),
+            ..Problem::new(
+                ProblemType::ScriptRefused,
+                "The mail server cannot use this script, so nothing was changed. What it says of it stands below.",
+            )
+        },
+        MailError::ScriptInTheWay(name) => Problem::new(
+            ProblemType::StateMismatch,
+            format!(
+                "Another program's script, \"{name}\", sorts your mail now, and this server cannot run both. Nothing was changed. Choose which one shall run."
+            ),
+        ),
         MailError::DraftConflict(current) => Problem {
             current_id: Some(current),
             ..Problem::new(
@@ -117,6 +139,17 @@ pub fn problem_of(error: MailError) -> Problem {
             "The connection broke while the message was handed over, so it is not known whether it was sent. It is kept in Drafts: ask a recipient before you send it again.",
         ),
     }
+}
+
+/// RFC 5804's response codes, in our vocabulary.
+fn sieve_refused(command: &str, code: &str, text: String) -> Problem {
+    let kind = match code.split('/').next().unwrap_or_default() {
+        "QUOTA" => ProblemType::OverQuota,
+        "TRYLATER" => ProblemType::BackendUnavailable,
+        _ => ProblemType::BackendRefused,
+    };
+    let detail = format!("The server for rules refused this ({command}): {text}");
+    Problem { sieve_response: Some(text), ..Problem::new(kind, detail) }
 }
 
 /// RFC 5530's response codes, in our vocabulary.

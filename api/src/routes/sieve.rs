@@ -13,8 +13,19 @@ use crate::state::AppState;
 ///
 /// # Errors
 /// `notAvailable` where no ManageSieve server is configured for the person's mail server.
-pub fn of(_state: &AppState, _who: &SignedIn) -> ApiResult<Scripts> {
-    Err(ApiError::new(ProblemType::NotAvailable, "There are no rules and no vacation answers on this farm."))
+pub async fn of(state: &AppState, who: &SignedIn) -> ApiResult<Scripts> {
+    let server = who.account.backend.sieve.clone().ok_or_else(none_here)?;
+    let addresses = who.account.addresses.iter().map(|address| address.email.clone()).collect();
+    let person = (who.account.imap_user.clone(), who.password.clone());
+    let (tls, patience) = (state.mail_tls.clone(), state.config.limits.server_time);
+    Ok(state.sieve.scripts(server, person, addresses, tls, patience).await)
+}
+
+fn none_here() -> ApiError {
+    ApiError::new(
+        ProblemType::NotAvailable,
+        "There are no rules and no vacation answers here: the operator has not set them up.",
+    )
 }
 
 impl From<RuleFault> for ApiError {

@@ -42,7 +42,10 @@ submission_tls_name = "{}"
         directory.base, directory.bind_dn, directory.bind_password, relay.address, relay.submission, relay.tls_name
     );
     for (host, backend) in backends {
-        text += &format!("\n[backends.\"{host}\"]\nimap = \"imaps://{}:{}\"\n", backend.address, backend.imaps);
+        let (address, imaps, sieve) = (backend.address, backend.imaps, backend.sieve);
+        text += &format!(
+            "\n[backends.\"{host}\"]\nimap = \"imaps://{address}:{imaps}\"\nsieve = \"sieve+starttls://{address}:{sieve}\"\n"
+        );
     }
     text
 }

@@ -5,8 +5,9 @@ use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, json};
 use crate::dom::abort::AbortOnDrop;
 
 /// Where the API lives, on the server that the page came from.
@@ -32,7 +33,7 @@ impl Api {
 
     /// `GET`, decoded.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
-        decode(&self.send(Method::GET, path, &[], None).await?)
+        decode(&self.send(Method::GET, path, &[], None).await?.body)
     }
 
     /// `POST` of JSON, decoded.
@@ -49,7 +50,23 @@ impl Api {
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
         let json = serde_json::to_string(body).map_err(|_| ApiError::Unreadable { status: 0 })?;
-        decode(&self.send(method, path, headers, Some(json)).await?)
+        decode(&self.send(method, path, headers, Some(json.into())).await?.body)
+    }
+
+    /// `GET`, decoded, with the tag that a change of it names in `If-Match`.
+    pub async fn get_tagged<T: DeserializeOwned>(&self, path: &str) -> Result<(T, String), ApiError> {
+        let answer = self.send(Method::GET, path, &[], None).await?;
+        Ok((decode(&answer.body)?, answer.tag))
+    }
+
+    /// `POST` of a file or a text of this type, decoded.
+    pub async fn post_as<T: DeserializeOwned>(&self, path: &str, kind: &str, body: JsValue) -> Result<T, ApiError> {
+        decode(&self.send(Method::POST, path, &[("content-type", kind)], Some(body)).await?.body)
+    }
+
+    /// `GET` of a text that is no JSON.
+    pub async fn text(&self, path: &str) -> Result<String, ApiError> {
+        Ok(self.send(Method::GET, path, &[], None).await?.body)
     }
 
     /// `DELETE`, with no answer but success.
@@ -57,15 +74,20 @@ impl Api {
         self.send(Method::DELETE, path, &[], None).await.map(drop)
     }
 
-    /// Sends the request and returns the body of a successful answer. Not generic, so that it exists once in
+    /// `DELETE` of what still has this tag.
+    pub async fn delete_tagged(&self, path: &str, tag: &str) -> Result<(), ApiError> {
+        self.send(Method::DELETE, path, &[("if-match", tag)], None).await.map(drop)
+    }
+
+    /// Sends the request and returns a successful answer. A body is JSON unless a header says something else. Not generic, so that it exists once in
     /// the bundle.
     async fn send(
         &self,
         method: Method,
         path: &str,
         headers: &[(&str, &str)],
-        body: Option<String>,
-    ) -> Result<String, ApiError> {
+        body: Option<JsValue>,
+    ) -> Result<Answer, ApiError> {
         let abort = AbortOnDrop::new();
         let mut builder =
             RequestBuilder::new(&format!("{BASE}{path}")).method(method).abort_signal(abort.signal().as_ref());
@@ -73,12 +95,16 @@ impl Api {
             builder = builder.header(name, value);
         }
         let request = match body {
+            Some(body) if headers.iter().any(|(name, _)| *name == "content-type") => builder.body(body),
             Some(json) => builder.header("content-type", "application/json").body(json),
             None => builder.build(),
         };
         let response = request.map_err(|_| ApiError::Unreachable)?.send().await.map_err(|_| ApiError::Unreachable)?;
-        let answer = response.text().await.map_err(|_| ApiError::Unreachable);
-        if response.ok() { answer } else { Err(self.refusal(response.status(), &answer?)) }
+        let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        if !response.ok() {
+            return Err(self.refusal(response.status(), &body));
+        }
+        Ok(Answer { body, tag: response.headers().get("etag").unwrap_or_default() })
     }
 
     /// Reads an answer that did not come through here: an upload's. The status is 0 when nothing came.
@@ -92,7 +118,7 @@ impl Api {
 
     /// What a refusal means. The end of the session is noticed here and nowhere else.
     fn refusal(&self, status: u16, body: &str) -> ApiError {
-        let Ok(problem) = serde_json::from_str::<Problem>(body) else {
+        let Ok(problem) = json::read::<Problem>(body) else {
             return ApiError::Unreadable { status };
         };
         if problem.kind == ProblemType::NotSignedIn {
@@ -102,9 +128,16 @@ impl Api {
     }
 }
 
+/// A successful answer.
+struct Answer {
+    body: String,
+    /// Its ETag; empty where it has none.
+    tag: String,
+}
+
 fn decode<T: DeserializeOwned>(body: &str) -> Result<T, ApiError> {
-    serde_json::from_str(body).map_err(|error| {
-        leptos::logging::warn!("the API's answer cannot be read: {error}");
+    json::read(body).map_err(|_| {
+        leptos::logging::warn!("the API's answer cannot be read");
         ApiError::Unreadable { status: 200 }
     })
 }

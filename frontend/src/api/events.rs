@@ -3,6 +3,7 @@
 use gatepost_shared::event::{GOODBYE_EVENT, STATE_EVENT, StateChange};
 
 use crate::api::client::BASE;
+use crate::api::json;
 use crate::dom::event_stream::EventStream;
 
 /// Why a stream of events ended.
@@ -23,9 +24,9 @@ pub async fn listen(mut on_change: impl FnMut(StateChange)) -> Ended {
         if name == GOODBYE_EVENT {
             return Ended::Goodbye;
         }
-        match serde_json::from_str(&data) {
+        match json::read(&data) {
             Ok(change) => on_change(change),
-            Err(error) => leptos::logging::warn!("an event cannot be read: {error}"),
+            Err(json::Malformed) => leptos::logging::warn!("an event cannot be read"),
         }
     }
     Ended::Broken

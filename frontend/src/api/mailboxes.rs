@@ -1,7 +1,10 @@
-//! `/mailboxes`: the tree with its counts.
+//! `/mailboxes`: the tree with its counts, and changing it.
 
-use gatepost_shared::mailbox::Mailbox;
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::mailbox::{CreateMailbox, Mailbox, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::query::Collection;
+use gloo_net::http::Method;
+use serde_json::{Map, Value};
 
 use crate::api::{Api, ApiError};
 
@@ -10,4 +13,33 @@ impl Api {
     pub async fn mailboxes(&self) -> Result<Collection<Mailbox>, ApiError> {
         self.get("/mailboxes").await
     }
+
+    /// Makes a mailbox.
+    pub async fn create_mailbox(&self, wanted: &CreateMailbox) -> Result<Mailbox, ApiError> {
+        self.post("/mailboxes", wanted).await
+    }
+
+    /// Renames, moves or subscribes a mailbox.
+    pub async fn update_mailbox(&self, id: &MailboxId, wanted: &UpdateMailbox) -> Result<UpdatedMailbox, ApiError> {
+        self.with_body(Method::PATCH, &path(id, ""), &[], wanted).await
+    }
+
+    /// Deletes a mailbox with all mail in it.
+    pub async fn delete_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
+        self.delete(&path(id, "?onDestroyRemoveEmails=true")).await
+    }
+
+    /// Deletes all mail of the trash or of the junk for ever.
+    pub async fn empty_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
+        self.post::<Map<String, Value>>(&path(id, "/empty"), &Value::Null).await.map(drop)
+    }
+
+    /// Marks all mail of a mailbox read.
+    pub async fn mark_mailbox_read(&self, id: &MailboxId) -> Result<(), ApiError> {
+        self.post::<Map<String, Value>>(&path(id, "/mark-read"), &Value::Null).await.map(drop)
+    }
+}
+
+fn path(id: &MailboxId, rest: &str) -> String {
+    ["/mailboxes/", &id.to_string(), rest].concat()
 }

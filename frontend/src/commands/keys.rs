@@ -18,16 +18,16 @@ pub fn spelled(key: &str, shift: bool, ctrl: bool) -> String {
 }
 
 /// Whether a press is one of these keys, or the second of a sequence that began with `pending`.
-pub fn is_one_of(keys: &[&str], pending: Option<&str>, press: &str) -> bool {
+pub fn is_one_of(keys: &[String], pending: Option<&str>, press: &str) -> bool {
     keys.iter().any(|key| match (key.split_once(' '), pending) {
         (Some((first, second)), Some(pending)) => first == pending && second == press,
-        (None, None) => *key == press,
+        (None, None) => key == press,
         _ => false,
     })
 }
 
 /// Whether a press begins a sequence of these keys.
-pub fn begins(keys: &[&str], press: &str) -> bool {
+pub fn begins(keys: &[String], press: &str) -> bool {
     keys.iter().any(|key| key.split_once(' ').is_some_and(|(first, _)| first == press))
 }
 
@@ -78,9 +78,10 @@ mod tests {
 
     #[test]
     fn a_sequence_needs_its_first_key() {
-        assert!(begins(&["g i"], "g"));
-        assert!(is_one_of(&["g i"], Some("g"), "i"));
-        assert!(!is_one_of(&["g i"], None, "i"));
-        assert!(!is_one_of(&["i"], Some("g"), "i"));
+        let sequence = ["g i".to_owned()];
+        assert!(begins(&sequence, "g"));
+        assert!(is_one_of(&sequence, Some("g"), "i"));
+        assert!(!is_one_of(&sequence, None, "i"));
+        assert!(!is_one_of(&["i".to_owned()], Some("g"), "i"));
     }
 }

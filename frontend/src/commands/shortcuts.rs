@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::commands::keymap::{self, Custom};
 use crate::commands::keys;
 use crate::commands::table::{COMMANDS, Command, Scope};
 use crate::dom::focus;
@@ -31,10 +32,11 @@ pub fn listen(mail: Mail) {
         mail.list.has_focus().set(focus::is_within(GRID));
         let press = keys::spelled(&event.key(), event.shift_key(), event.ctrl_key());
         let first = pending.try_update_value(Option::take).flatten();
-        if let Some(command) = find(mail, first.as_deref(), &press) {
+        let custom = untrack(|| mail.settings.shortcuts());
+        if let Some(command) = find(mail, &custom, first.as_deref(), &press) {
             event.prevent_default();
             untrack(|| (command.run)(mail));
-        } else if first.is_none() && COMMANDS.iter().any(|command| keys::begins(command.keys, &press)) {
+        } else if first.is_none() && begins(&custom, &press) {
             pending.set_value(Some(press));
             set_timeout(move || drop(pending.try_set_value(None)), PATIENCE);
         }
@@ -42,9 +44,13 @@ pub fn listen(mail: Mail) {
     on_cleanup(move || listener.remove());
 }
 
-fn find(mail: Mail, pending: Option<&str>, press: &str) -> Option<&'static Command> {
+fn begins(custom: &Custom, press: &str) -> bool {
+    COMMANDS.iter().any(|command| keys::begins(&keymap::keys_of(command, custom), press))
+}
+
+fn find(mail: Mail, custom: &Custom, pending: Option<&str>, press: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|command| {
-        keys::is_one_of(command.keys, pending, press)
+        keys::is_one_of(&keymap::keys_of(command, custom), pending, press)
             && untrack(|| in_scope(mail, command.scope, press) && (command.enabled)(mail))
     })
 }
@@ -53,9 +59,11 @@ fn in_scope(mail: Mail, scope: Scope, press: &str) -> bool {
     let in_list = mail.list.has_focus().get();
     let is_open = mail.reader.open_id().with(Option::is_some);
     match scope {
+        Scope::Global => true,
+        _ if !mail.navigation.route().with(|route| route.is_mail()) => false,
         Scope::Everywhere => true,
         // On a button or a link Enter presses it: only where nothing has focus may it open a row.
-        Scope::List => in_list || (press != "Enter" && !(is_open && mail.narrow.get())),
+        Scope::List => in_list || (press != "Enter" && !(is_open && mail.turns.get())),
         Scope::Reader => is_open,
     }
 }

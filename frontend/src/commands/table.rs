@@ -8,7 +8,9 @@ use crate::ui::icon::IconName;
 /// Where a command's keys work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Wherever nobody is typing.
+    /// On every screen, wherever nobody is typing.
+    Global,
+    /// Wherever nobody is typing while mail is shown.
     Everywhere,
     /// While the list is in view.
     List,
@@ -16,7 +18,14 @@ pub enum Scope {
     Reader,
 }
 
-/// The name of a command.
+impl Scope {
+    /// Whether its keys work beside those of every other scope.
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Global | Self::Everywhere)
+    }
+}
+
+/// The name of a command, in the settings, too: see `keymap::name`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Id {
     Compose,
@@ -42,7 +51,15 @@ pub enum Id {
     GoSent,
     GoArchive,
     GoTrash,
+    GoSettings,
+    Palette,
     Help,
+    NewMailbox,
+    ChangeMailbox,
+    DeleteMailbox,
+    EmptyMailbox,
+    MarkMailboxRead,
+    SubscribeMailbox,
 }
 
 /// One thing that the person can do.
@@ -85,11 +102,11 @@ impl Command {
     }
 }
 
-use Scope::{Everywhere, List, Reader};
+use Scope::{Everywhere, Global, List, Reader};
 
 /// All commands, in the order of the help screen.
 pub static COMMANDS: &[Command] = &[
-    Command::new(Id::Compose, Everywhere, &["c"], |_| actions::COMPOSE, run::compose)
+    Command::new(Id::Compose, Global, &["c"], |_| actions::COMPOSE, run::compose)
         .icon(|_| IconName::Compose)
         .when(run::can_send),
     Command::new(Id::Reply, Everywhere, &["r"], |_| actions::REPLY, run::reply)
@@ -118,12 +135,31 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::MarkUnread, Everywhere, &["Shift+u"], |_| actions::MARK_UNREAD, run::mark_unread)
         .icon(|_| IconName::MarkUnread)
         .when(run::has_read),
-    Command::new(Id::GoInbox, Everywhere, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
-    Command::new(Id::GoDrafts, Everywhere, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
-    Command::new(Id::GoSent, Everywhere, &["g t"], |_| actions::GO_SENT, run::go_sent),
-    Command::new(Id::GoArchive, Everywhere, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
-    Command::new(Id::GoTrash, Everywhere, &["g #"], |_| actions::GO_TRASH, run::go_trash),
-    Command::new(Id::Help, Everywhere, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
+    Command::new(Id::GoInbox, Global, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
+    Command::new(Id::GoDrafts, Global, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
+    Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT, run::go_sent),
+    Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
+    Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH, run::go_trash),
+    Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS, run::go_settings)
+        .icon(|_| IconName::Settings),
+    Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE, run::palette).icon(|_| IconName::Search),
+    Command::new(Id::Help, Global, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
+    Command::new(Id::NewMailbox, Everywhere, &[], |_| actions::MAILBOX_NEW, run::new_mailbox).icon(|_| IconName::Plus),
+    Command::new(Id::ChangeMailbox, Everywhere, &[], |_| actions::MAILBOX_RENAME, run::change_mailbox)
+        .icon(|_| IconName::Pencil)
+        .when(run::may_change_mailbox),
+    Command::new(Id::DeleteMailbox, Everywhere, &[], |_| actions::MAILBOX_DELETE, run::delete_mailbox)
+        .icon(|_| IconName::Trash)
+        .when(run::may_delete_mailbox),
+    Command::new(Id::EmptyMailbox, Everywhere, &[], |_| actions::MAILBOX_EMPTY, run::empty_mailbox)
+        .icon(|_| IconName::Trash)
+        .when(run::may_empty_mailbox),
+    Command::new(Id::MarkMailboxRead, Everywhere, &[], |_| actions::MAILBOX_READ, run::mark_mailbox_read)
+        .icon(|_| IconName::MarkRead)
+        .when(run::has_unread_mailbox),
+    Command::new(Id::SubscribeMailbox, Everywhere, &[], run::subscribe_label, run::subscribe_mailbox)
+        .icon(|_| IconName::Eye)
+        .when(run::may_subscribe_mailbox),
     Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open).when(run::has_active),
     Command::new(Id::Select, List, &["x"], |_| actions::SELECT, run::select).when(run::has_active),
     Command::new(Id::SelectAll, List, &["Control+a"], |_| actions::SELECT_ALL, run::select_all)
@@ -149,12 +185,13 @@ pub fn command(id: Id) -> &'static Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::keymap::meet;
 
     #[test]
     fn no_key_has_two_meanings_in_one_place() {
         for (index, one) in COMMANDS.iter().enumerate() {
             for other in &COMMANDS[index + 1..] {
-                let meet = one.scope == other.scope || one.scope == Everywhere || other.scope == Everywhere;
+                let meet = meet(one.scope, other.scope);
                 let shared = one.keys.iter().find(|key| other.keys.contains(key));
                 assert!(!meet || shared.is_none(), "{:?} and {:?} share {shared:?}", one.id, other.id);
             }

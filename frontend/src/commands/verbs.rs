@@ -2,7 +2,7 @@
 
 use gatepost_shared::draft::reply::Audience;
 use gatepost_shared::keyword::Keyword;
-use gatepost_shared::mailbox::Role;
+use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::dom::focus;
@@ -252,4 +252,77 @@ pub(super) fn go_trash(mail: Mail) {
 
 pub(super) fn help(mail: Mail) {
     mail.asking.ask(Question::Help);
+}
+
+pub(super) fn go_settings(mail: Mail) {
+    mail.navigation.go(Route::Settings(None));
+}
+
+pub(super) fn palette(mail: Mail) {
+    mail.asking.ask(Question::Palette);
+}
+
+/// The mailbox that the person is in.
+fn here_mailbox(mail: Mail) -> Option<Mailbox> {
+    mail.mailboxes.get(&mail.current_mailbox()?)
+}
+
+fn with_mailbox(mail: Mail, act: impl FnOnce(Mailbox)) {
+    if let Some(mailbox) = here_mailbox(mail) {
+        act(mailbox);
+    }
+}
+
+pub(super) fn new_mailbox(mail: Mail) {
+    mail.asking.ask(Question::NewMailbox(None));
+}
+
+/// A mailbox with a role stays where programs look for it.
+pub(super) fn may_change_mailbox(mail: Mail) -> bool {
+    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none() && mailbox.my_rights.may_rename)
+}
+
+pub(super) fn change_mailbox(mail: Mail) {
+    with_mailbox(mail, |mailbox| mail.asking.ask(Question::ChangeMailbox(mailbox)));
+}
+
+pub(super) fn may_delete_mailbox(mail: Mail) -> bool {
+    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none() && mailbox.my_rights.may_delete)
+}
+
+pub(super) fn delete_mailbox(mail: Mail) {
+    with_mailbox(mail, |mailbox| mail.asking.ask(Question::DeleteMailbox(mailbox)));
+}
+
+pub(super) fn may_empty_mailbox(mail: Mail) -> bool {
+    here_mailbox(mail).is_some_and(|mailbox| {
+        matches!(mailbox.role, Some(Role::Trash | Role::Junk))
+            && mailbox.my_rights.may_remove_items
+            && mailbox.total_emails > 0
+    })
+}
+
+pub(super) fn empty_mailbox(mail: Mail) {
+    with_mailbox(mail, |mailbox| mail.asking.ask(Question::EmptyMailbox(mailbox)));
+}
+
+pub(super) fn has_unread_mailbox(mail: Mail) -> bool {
+    here_mailbox(mail).is_some_and(|mailbox| mailbox.unread_emails > 0 && mailbox.my_rights.may_set_seen)
+}
+
+pub(super) fn mark_mailbox_read(mail: Mail) {
+    with_mailbox(mail, |mailbox| mail.mark_mailbox_read(&mailbox));
+}
+
+pub(super) fn may_subscribe_mailbox(mail: Mail) -> bool {
+    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none())
+}
+
+pub(super) fn subscribe_label(mail: Mail) -> Message {
+    let is_subscribed = here_mailbox(mail).is_some_and(|mailbox| mailbox.is_subscribed);
+    if is_subscribed { actions::MAILBOX_UNSUBSCRIBE } else { actions::MAILBOX_SUBSCRIBE }
+}
+
+pub(super) fn subscribe_mailbox(mail: Mail) {
+    with_mailbox(mail, |mailbox| mail.subscribe_mailbox(&mailbox, !mailbox.is_subscribed));
 }

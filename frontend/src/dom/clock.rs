@@ -7,3 +7,21 @@ use gatepost_shared::date::UtcDate;
 pub fn now() -> UtcDate {
     UtcDate::from_seconds((js_sys::Date::now() / 1000.0).floor() as i64)
 }
+
+/// The first moment of a day by the person's clock, from what an `<input type="date">` says: `2026-11-23`. `days` later,
+/// when that is not 0.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^53")]
+pub fn day_start(day: &str, days: i32) -> Option<UtcDate> {
+    let mut parts = day.splitn(3, '-').map(|part| part.parse::<i32>().ok());
+    let (year, month, date) = (parts.next()??, parts.next()??, parts.next()??);
+    let midnight = js_sys::Date::new_with_year_month_day(u32::try_from(year).ok()?, month - 1, date + days);
+    let time = midnight.get_time();
+    time.is_finite().then(|| UtcDate::from_seconds((time / 1000.0).floor() as i64))
+}
+
+/// The day of a moment, as an `<input type="date">` wants it.
+pub fn day_of(moment: UtcDate) -> String {
+    let date = js_sys::Date::new(&moment.milliseconds().into());
+    let two = |value: u32| if value < 10 { "0".to_owned() + &value.to_string() } else { value.to_string() };
+    [date.get_full_year().to_string(), two(date.get_month() + 1), two(date.get_date())].join("-")
+}

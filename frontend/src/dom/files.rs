@@ -20,6 +20,11 @@ impl LocalFile {
         self.0.size().max(0.0) as u64
     }
 
+    /// The file as a request sends it.
+    pub fn content(&self) -> wasm_bindgen::JsValue {
+        self.0.clone().into()
+    }
+
     /// Its media type as the browser guesses it from the name.
     pub fn media_type(&self) -> String {
         let guess = self.0.type_();

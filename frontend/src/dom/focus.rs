@@ -47,3 +47,18 @@ pub fn give_back(element: Option<HtmlElement>) {
         drop(element.focus());
     }
 }
+
+/// Brings the first element that fits the selector into sight, moving as little as that takes, once it has been drawn.
+pub fn reveal(selector: &str) {
+    let selector = selector.to_owned();
+    request_animation_frame(move || {
+        let found = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector(&selector).ok().flatten());
+        if let Some(element) = found {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}

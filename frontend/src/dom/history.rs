@@ -4,9 +4,10 @@ use leptos::ev;
 use leptos::prelude::window_event_listener;
 use wasm_bindgen::JsValue;
 
-/// The path of the page's URL.
+/// The path of the page's URL, with its query.
 pub fn path() -> String {
-    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+    let Some(location) = web_sys::window().map(|window| window.location()) else { return String::new() };
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
 /// Goes to a path, so that Back leads here.

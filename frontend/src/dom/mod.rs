@@ -10,6 +10,7 @@ pub mod files;
 pub mod focus;
 pub mod frame;
 pub mod history;
+pub mod notify;
 pub mod observe;
 pub mod page;
 pub mod random;

@@ -54,3 +54,24 @@ fn on_visibility(act: impl Fn(bool) + 'static) {
     drop(document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref()));
     listener.forget();
 }
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Nothing forbids a page of ours to load itself.
+        drop(window.location().reload());
+    }
+}
+
+/// The languages that the program can be shown in (BCP 47), as `scripts/locales.mjs` wrote them into the page.
+pub fn languages() -> Vec<String> {
+    let languages = web_sys::window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("data-languages"))
+        .unwrap_or_default();
+    languages.split(' ').filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+}
+
+/// The language that the browser prefers (BCP 47).
+pub fn browser_language() -> String {
+    web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_else(|| "en".to_owned())
+}

@@ -1,58 +1,52 @@
-//! Light or dark: the choice that `first-paint.js` applies before the first paint, and that can change later.
+//! The colours of the page and the room in it: attributes of the page's element, which the style sheets read. What is
+//! chosen here is applied before the first paint next time (first-paint.js).
+
+use gatepost_shared::settings::{Density, Theme};
 
 use crate::dom::storage;
 
-/// `first-paint.js` reads the same key.
+/// first-paint.js reads the same key.
 const KEY: &str = "theme";
 
-/// Which colours the person wants on this device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// Whatever the system says.
-    #[default]
-    System,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
+/// Shows the page in these colours, and keeps the choice where the browser lets us.
+pub fn choose(theme: Theme) {
+    if theme == Theme::System {
+        storage::remove(KEY);
+        set("data-theme", None);
+    } else {
+        // Where nothing can be kept the choice holds until the page is left.
+        let _ = storage::set(KEY, theme.word());
+        set("data-theme", Some(theme.word()));
+    }
 }
 
-impl Theme {
-    /// The choice kept on this device.
-    pub fn kept() -> Self {
-        match storage::get(KEY).as_deref() {
-            Some("light") => Self::Light,
-            Some("dark") => Self::Dark,
-            _ => Self::System,
+/// Gives rows as much room.
+pub fn give_room(density: Density) {
+    set("data-density", Some(density.word()));
+}
+
+/// Whether the page is dark now.
+pub fn is_dark() -> bool {
+    match root().and_then(|root| root.get_attribute("data-theme")).as_deref() {
+        Some("dark") => true,
+        Some("light") => false,
+        _ => {
+            let list = || web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()?;
+            list().is_some_and(|list| list.matches())
         }
     }
+}
 
-    /// Whether the page is dark now.
-    pub fn is_dark() -> bool {
-        let list = || web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()?;
-        match Self::kept() {
-            Self::System => list().is_some_and(|list| list.matches()),
-            chosen => chosen == Self::Dark,
-        }
-    }
+fn root() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
 
-    /// Shows the page in these colours, and keeps the choice where the browser lets us.
-    pub fn choose(self) {
-        let root =
-            web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
-        let Some(root) = root else { return };
+fn set(name: &str, value: Option<&str>) {
+    if let Some(root) = root() {
         // Setting an attribute fails only for an invalid name.
-        match self {
-            Self::System => {
-                storage::remove(KEY);
-                drop(root.remove_attribute("data-theme"));
-            }
-            Self::Light | Self::Dark => {
-                let name = if self == Self::Light { "light" } else { "dark" };
-                // Where nothing can be kept the choice holds until the page is left.
-                let _ = storage::set(KEY, name);
-                drop(root.set_attribute("data-theme", name));
-            }
-        }
+        drop(match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        });
     }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::commands::keys;
 use crate::commands::table::{Id, command};
+use crate::commands::{keymap, keys};
 use crate::i18n::t;
 use crate::state::mail::{About, use_mail};
 use crate::ui::button::IconButton;
@@ -19,14 +19,20 @@ pub fn CommandButton(
 ) -> impl IntoView {
     let mail = use_mail().about(about);
     let command = command(id);
-    let shortcut = command.keys.first().map(|key| keys::aria(key)).unwrap_or_default();
+    let key = move || keymap::keys_of(command, &mail.settings.shortcuts()).into_iter().next().unwrap_or_default();
+    let press = move || {
+        let name = t(untrack(|| (command.label)(mail))).to_owned();
+        let key = untrack(key);
+        mail.flash.set((!key.is_empty()).then_some((name, key)));
+        untrack(|| (command.run)(mail));
+    };
     view! {
         <IconButton
             icon=Signal::derive(move || (command.icon)(mail))
             label=Signal::derive(move || t((command.label)(mail)).to_owned())
-            shortcut
+            shortcut=Signal::derive(move || keys::aria(&key()))
             disabled=Signal::derive(move || !(command.enabled)(mail))
-            on_press=move || untrack(|| (command.run)(mail))
+            on_press=press
         />
     }
 }

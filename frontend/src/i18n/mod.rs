@@ -10,7 +10,9 @@ mod format;
 
 use std::sync::OnceLock;
 
-pub use format::{date_and_time, file_size, list_date, number, time};
+pub use format::{
+    birthday, date_and_time, file_size, in_order, language_name, list_date, number, set_date_style, time,
+};
 
 /// The names of all texts, by area.
 pub mod words {

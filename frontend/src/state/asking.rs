@@ -1,5 +1,7 @@
 //! What the person is being asked, one question at a time: the dialogs above the application.
 
+use gatepost_shared::id::MailboxId;
+use gatepost_shared::mailbox::Mailbox;
 use leptos::prelude::*;
 
 use crate::state::rows::Row;
@@ -13,6 +15,16 @@ pub enum Question {
     Destroy(Vec<Row>),
     /// None, really: the person asked which keys there are.
     Help,
+    /// What to do, by its name.
+    Palette,
+    /// What a new mailbox shall be called; it may be meant to be inside another.
+    NewMailbox(Option<MailboxId>),
+    /// What this mailbox shall be called, and where it shall be.
+    ChangeMailbox(Mailbox),
+    /// Whether to delete this mailbox with all that is in it.
+    DeleteMailbox(Mailbox),
+    /// Whether to delete all that is in this mailbox.
+    EmptyMailbox(Mailbox),
 }
 
 /// The question that is open.

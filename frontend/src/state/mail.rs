@@ -6,6 +6,7 @@ use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
 use gatepost_shared::session::Session;
+use gatepost_shared::settings::Layout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -56,12 +57,16 @@ pub struct Domains {
     pub asking: Asking,
     /// The stream of live updates.
     pub events: Events,
+    /// The name and the key of the command that was just given by the mouse.
+    pub flash: RwSignal<Option<(String, String)>>,
     /// What is being written.
     pub compose: Compose,
     /// News in passing.
     pub toasts: Toasts,
-    /// Whether the window is so narrow that list and reader take turns.
+    /// Whether the window is narrow.
     pub narrow: Signal<bool>,
+    /// Whether list and reader take turns: on narrow windows, and wherever the person wants it so.
+    pub turns: Signal<bool>,
 }
 
 impl Deref for Mail {
@@ -94,20 +99,23 @@ impl Mail {
     pub fn new(toasts: Toasts) -> Self {
         let api = Api::new();
         let session = SessionState::new(api);
+        let (settings, narrow) = (Settings::new(api, toasts), observe::media(NARROW));
         let domains = Domains {
             api,
             session,
-            settings: Settings::new(api, toasts),
+            settings,
             navigation: Navigation::new(),
             mailboxes: Mailboxes::new(api),
             list: List::new(api),
             selection: Selection::new(),
             reader: Reader::new(api),
             asking: Asking::new(),
+            flash: RwSignal::new(None),
             events: Events::new(),
             compose: Compose::new(api, session, toasts),
             toasts,
-            narrow: observe::media(NARROW),
+            narrow,
+            turns: Signal::derive(move || narrow.get() || settings.layout() == Layout::None),
         };
         Self { domains: Box::leak(Box::new(domains)), about: About::Keyboard }
     }
@@ -192,6 +200,10 @@ impl Mail {
     pub fn follow(&self) {
         let route = self.navigation.route().get();
         let signed_in = self.session.phase().with(|phase| *phase == Phase::SignedIn);
+        if !route.is_mail() {
+            // What was shown stays as it is below, for the way back.
+            return;
+        }
         let Some(mailbox) = self.current_mailbox().filter(|_| signed_in) else { return };
         if self.list.mailbox().with_untracked(|open| open.as_ref() != Some(&mailbox)) {
             self.selection.clear();

@@ -5,10 +5,12 @@
 
 pub mod asking;
 pub mod compose;
+pub mod contacts;
 pub mod events;
 pub mod latest;
 pub mod list;
 pub mod mail;
+pub mod mailbox_changes;
 pub mod mailboxes;
 pub mod mutations;
 pub mod navigation;

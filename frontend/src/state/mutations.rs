@@ -210,7 +210,7 @@ impl Mail {
         }
         if let Some(open) = was_open {
             // Where list and reader take turns, it goes back to the list instead.
-            let next = first_place.filter(|_| !self.narrow.get_untracked()).and(untrack(|| self.list.active_row()));
+            let next = first_place.filter(|_| !self.turns.get_untracked()).and(untrack(|| self.list.active_row()));
             self.navigation.replace(match next {
                 Some(next) => Route::Email(next.id.clone()),
                 None => Route::Mailbox(open.mailbox().clone()),

@@ -81,6 +81,20 @@ impl SessionState {
         self.phase.set(Phase::SignedIn);
     }
 
+    /// The person has changed how an address writes.
+    pub fn identity_changed(&self, changed: Identity) {
+        self.account.update(|account| {
+            let Some(account) = account else { return };
+            for identity in &mut account.identities {
+                // Exactly one is the default.
+                identity.is_default &= !changed.is_default;
+                if identity.id == changed.id {
+                    *identity = changed.clone();
+                }
+            }
+        });
+    }
+
     /// Nobody is signed in (any more).
     pub fn end(&self) {
         self.phase.set(Phase::SignedOut);

@@ -4,6 +4,7 @@
 //! once, is kept here until the node has confirmed it, and goes out with others made in the same moment as one merge
 //! patch, so that two devices which change different things both win. What each setting means is in `read`.
 
+mod apply;
 mod read;
 
 use std::time::Duration;
@@ -12,7 +13,7 @@ use gatepost_shared::settings::merge;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::api::{Api, ApiError};
+use crate::api::{Api, ApiError, json};
 use crate::dom::timer::sleep;
 use crate::dom::{clock, page, storage};
 use crate::i18n::{self, t_with, words};
@@ -258,7 +259,7 @@ struct Kept {
 
 impl Kept {
     fn read() -> Option<Self> {
-        let mut kept: Object = serde_json::from_str(&storage::get(KEPT)?).ok()?;
+        let mut kept: Object = json::read(&storage::get(KEPT)?).ok()?;
         let mut object = |name: &str| match kept.remove(name) {
             Some(Value::Object(object)) => object,
             _ => Object::new(),

@@ -57,6 +57,11 @@ impl Toasts {
         self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
     }
 
+    /// Something happened, and there is a way on: "Not saved" with "Go on".
+    pub fn offer(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
+        self.push(text.to_owned(), false, Some((way_on.to_owned(), act.into())), LONG);
+    }
+
     /// Something went wrong, as a sentence.
     pub fn failed(&self, text: impl Into<String>) {
         self.push(text.into(), true, None, LONG);

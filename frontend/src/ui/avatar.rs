@@ -22,6 +22,15 @@ pub fn Avatar(
     }
 }
 
+/// A photo in the place of initials.
+#[component]
+pub fn Photo(
+    /// Where it is: a `data:` URL.
+    source: String,
+) -> impl IntoView {
+    view! { <img class="avatar avatar-photo" src=source alt="" /> }
+}
+
 /// The first letters of the first and the last word, which the style sheet shows in upper case; "?" where there are no letters.
 fn initials(name: &str) -> String {
     let local_part = name.split('@').next().unwrap_or(name);

@@ -91,7 +91,7 @@ pub fn IconButton(
     label: Signal<String>,
     /// The key that does the same, shown in the tooltip: "e".
     #[prop(optional, into)]
-    shortcut: Option<String>,
+    shortcut: Signal<String>,
     /// Whether it cannot be used now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -108,10 +108,9 @@ pub fn IconButton(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let shown = shortcut.clone();
-    let tooltip = move || match &shown {
-        Some(key) => format!("{} ({key})", label.get()),
-        None => label.get(),
+    let tooltip = move || match shortcut.get() {
+        key if key.is_empty() => label.get(),
+        key => label.get() + " (" + &key + ")",
     };
     view! {
         <button
@@ -119,7 +118,7 @@ pub fn IconButton(
             class="icon-button"
             disabled=disabled
             aria-label=label
-            aria-keyshortcuts=shortcut
+            aria-keyshortcuts=move || Some(shortcut.get()).filter(|key| !key.is_empty())
             aria-pressed=move || pressed.map(|down| down.get().to_string())
             aria-expanded=move || expanded.map(|open| open.get().to_string())
             tabindex=move || tabindex.map(|index| index.get())

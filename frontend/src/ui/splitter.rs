@@ -1,4 +1,4 @@
-//! A line between two panes that can be moved, by pointer and by arrow keys.
+//! A line between two panes that can be moved, by pointer and by arrow keys: beside each other, or one under the other.
 
 use std::ops::RangeInclusive;
 
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// How far one press of an arrow key moves it, in pixels.
 const STEP: i32 = 16;
 
-/// A vertical separator. It only changes the width; the owner lays out by it (`style:--folders-width`) and keeps it.
+/// A separator. It only changes the width (or height); the owner lays out by it (`style:--folders-width`) and keeps it.
 #[component]
 pub fn Splitter(
     /// What it divides: "Width of the folder list".
@@ -19,6 +19,9 @@ pub fn Splitter(
     width: RwSignal<i32>,
     /// The widths that it allows.
     range: RangeInclusive<i32>,
+    /// Whether the line lies between an upper and a lower pane: then the width is the upper one's height.
+    #[prop(optional, into)]
+    lies: Signal<bool>,
     /// The moving has ended: the moment to store the width.
     #[prop(optional, into)]
     on_settled: Option<Callback<()>>,
@@ -35,12 +38,14 @@ pub fn Splitter(
     };
     // In a right-to-left page the pane before the line is on its right.
     let direction = move || match separator.get_untracked() {
+        _ if lies.get_untracked() => 1,
         Some(element) if element.matches(":dir(rtl)").unwrap_or(false) => -1,
         _ => 1,
     };
+    let along = move |event: &ev::PointerEvent| if lies.get_untracked() { event.client_y() } else { event.client_x() };
     let on_down = move |event: ev::PointerEvent| {
         event.prevent_default();
-        start.set(Some((event.client_x(), width.get_untracked())));
+        start.set(Some((along(&event), width.get_untracked())));
         if let Some(element) = separator.get_untracked() {
             // Without capture the moving ends when the pointer leaves the line: worse, not wrong.
             drop(element.set_pointer_capture(event.pointer_id()));
@@ -48,7 +53,7 @@ pub fn Splitter(
     };
     let on_move = move |event: ev::PointerEvent| {
         if let Some((from, was)) = start.get_untracked() {
-            set(was + direction() * (event.client_x() - from));
+            set(was + direction() * (along(&event) - from));
         }
     };
     let on_up = move |_| {
@@ -60,8 +65,10 @@ pub fn Splitter(
     let on_key = move |event: ev::KeyboardEvent| {
         let now = width.get_untracked();
         match event.key().as_str() {
-            "ArrowLeft" => set(now - direction() * STEP),
-            "ArrowRight" => set(now + direction() * STEP),
+            "ArrowUp" if lies.get_untracked() => set(now - STEP),
+            "ArrowDown" if lies.get_untracked() => set(now + STEP),
+            "ArrowLeft" if !lies.get_untracked() => set(now - direction() * STEP),
+            "ArrowRight" if !lies.get_untracked() => set(now + direction() * STEP),
             "Home" => set(least),
             "End" => set(most),
             _ => return,
@@ -73,11 +80,12 @@ pub fn Splitter(
     view! {
         <div
             class="splitter"
+            class:splitter-lying=lies
             class:splitter-moving=move || start.with(Option::is_some)
             node_ref=separator
             role="separator"
             tabindex="0"
-            aria-orientation="vertical"
+            aria-orientation=move || if lies.get() { "horizontal" } else { "vertical" }
             aria-label=label
             aria-valuemin=least
             aria-valuemax=most

@@ -72,6 +72,11 @@ pub fn cards(view: &View, group: Option<&Contact>) -> String {
         .collect()
 }
 
+/// The card of one contact as it is kept.
+pub fn card(view: &View, id: &str) -> Option<String> {
+    view.value(Kind::Contacts, id)?.value.clone()
+}
+
 /// The state of the address book: it changes when any contact does.
 pub fn state(view: &View) -> String {
     let mut digest = Sha256::new();

@@ -47,7 +47,7 @@ mod tap;
 mod text;
 mod thread;
 mod url;
-mod utf7;
+pub(crate) mod utf7;
 mod value;
 mod verbs;
 mod watch;

@@ -14,7 +14,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// The name as a person reads it. A name that is not valid modified UTF-7 (some servers send UTF-8, some
 /// people's scripts made worse) is read as it stands.
-pub(super) fn decode(name: &str) -> String {
+pub(crate) fn decode(name: &str) -> String {
     try_decode(name).unwrap_or_else(|| name.to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use calcard::common::Data;
+use calcard::common::{Data, PartialDateTime};
 use calcard::vcard::{
     VCardEntry, VCardKind, VCardParameter, VCardParameterName, VCardParameterValue, VCardProperty, VCardType,
     VCardValue,
@@ -43,6 +43,9 @@ pub(super) fn apply(card: &mut Card, wanted: &Contact) {
         if before != after {
             card.set(property, after.clone().map(VCardValue::Text));
         }
+    }
+    if shown.birthday != wanted.birthday {
+        card.set(VCardProperty::Bday, wanted.birthday.as_deref().and_then(date));
     }
     if shown.photo != wanted.photo {
         card.set(VCardProperty::Photo, wanted.photo.as_deref().and_then(picture));
@@ -202,11 +205,26 @@ fn set_preferred(entry: &mut VCardEntry, on: bool) {
 
 fn is_of_value(name: &VCardParameterName) -> bool {
     matches!(name, VCardParameterName::Value | VCardParameterName::Mediatype | VCardParameterName::Language)
+        || matches!(name, VCardParameterName::Other(name) if name.eq_ignore_ascii_case("X-APPLE-OMIT-YEAR"))
 }
 
 /// Apple's name for what a person calls an address: `item1.X-ABLabel`.
 fn is_label(name: &VCardProperty) -> bool {
     matches!(name, VCardProperty::Other(name) if name.eq_ignore_ascii_case("X-ABLABEL"))
+}
+
+/// A day as [`Contact::birthday`] writes it.
+fn date(day: &str) -> Option<VCardValue> {
+    let (rest, day) = day.rsplit_once('-')?;
+    let (year, month) = rest.rsplit_once('-')?;
+    // Without a year nothing but a dash stands before the month, and no number is in it.
+    let date = PartialDateTime {
+        year: year.parse().ok(),
+        month: month.parse().ok(),
+        day: day.parse().ok(),
+        ..PartialDateTime::default()
+    };
+    Some(VCardValue::PartialDateTime(date))
 }
 
 fn picture(url: &str) -> Option<VCardValue> {

@@ -8,7 +8,7 @@ use calcard::vcard::{
 };
 use gatepost_shared::contact::{
     Contact, ContactContext, ContactEmail, ContactKind, ContactName, ContactPhone, MAX_ENTRIES, MAX_MEMBERS, MAX_NOTE,
-    MAX_PHOTO, MAX_TEXT,
+    MAX_PHOTO, MAX_TEXT, is_day,
 };
 
 use super::{Card, id_of};
@@ -26,6 +26,7 @@ pub(super) fn contact(card: &Card) -> Contact {
         phones: card.all(&VCardProperty::Tel).filter_map(phone).take(MAX_ENTRIES).collect(),
         organization: card.line(&VCardProperty::Org),
         title: card.line(&VCardProperty::Title),
+        birthday: card.first(&VCardProperty::Bday).and_then(day),
         note: card
             .first(&VCardProperty::Note)
             .and_then(text_of)
@@ -70,6 +71,17 @@ pub(super) fn phone(entry: &VCardEntry) -> Option<ContactPhone> {
     let text = text_of(entry)?;
     let number = line(text.strip_prefix("tel:").unwrap_or(&text))?;
     Some(ContactPhone { number, context: context(entry), is_mobile: has_type(entry, &VCardType::Cell) })
+}
+
+/// What a BDAY property shows: a day with or without its year (RFC 6350, section 6.2.5). Years and months alone, and words,
+/// are not shown.
+pub(super) fn day(entry: &VCardEntry) -> Option<String> {
+    let VCardValue::PartialDateTime(date) = entry.values.first()? else { return None };
+    let (month, day) = (date.month?, date.day?);
+    let year = date.year.map_or_else(|| "-".to_owned(), |year| format!("{year:04}"));
+    let text = format!("{year}-{month:02}-{day:02}");
+    // Apple writes 1604 where the year is not known.
+    Some(text.strip_prefix("1604").map_or(text.clone(), |rest| format!("-{rest}"))).filter(|text| is_day(text))
 }
 
 /// The id of a group's member.

@@ -57,6 +57,21 @@ fn an_edit_touches_what_was_edited() {
 }
 
 #[test]
+fn a_birthday_with_and_without_its_year() {
+    let born = |line: &str| one(&APPLE.replace("BDAY:1970-02-01", line)).contact().birthday;
+    assert_eq!(born("BDAY:1970-02-01").as_deref(), Some("1970-02-01"));
+    assert_eq!(born("BDAY:--0412").as_deref(), Some("--04-12"));
+    assert_eq!(born("BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12").as_deref(), Some("--04-12"));
+    assert_eq!(born("BDAY;VALUE=text:in spring"), None);
+    for day in [None, Some("--12-31"), Some("2001-09-08")] {
+        let mut card = one(APPLE);
+        let wanted = Contact { birthday: day.map(str::to_owned), ..card.contact() };
+        card.change(&wanted);
+        assert_eq!(Card::parse(&card.to_text()).unwrap().contact(), wanted, "{}", card.to_text());
+    }
+}
+
+#[test]
 fn groups_of_version_3_and_4_have_members() {
     let apple = "BEGIN:VCARD\nVERSION:3.0\nN:Team\nFN:Team\nX-ADDRESSBOOKSERVER-KIND:group\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:A1\nUID:g\nEND:VCARD\n";
     let contact = one(apple).contact();

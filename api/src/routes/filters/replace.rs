@@ -39,7 +39,7 @@ pub async fn replace(
     if_match: IfMatch,
     JsonBody(wanted): JsonBody<NewFilters>,
 ) -> ApiResult<Response> {
-    let scripts = sieve::of(&state, &who)?;
+    let scripts = sieve::of(&state, &who).await?;
     let changed = state
         .sender
         .complete(async move { scripts.replace_filters::<ApiError>(wanted, |current| if_match.check(current)).await });

@@ -41,7 +41,7 @@ pub async fn replace_script(
     if_match: IfMatch,
     JsonBody(wanted): JsonBody<NewScript>,
 ) -> ApiResult<Response> {
-    let scripts = sieve::of(&state, &who)?;
+    let scripts = sieve::of(&state, &who).await?;
     let changed = state.sender.complete(async move {
         scripts.replace_script::<ApiError>(&name, wanted, |current| if_match.check_there(current)).await
     });

@@ -31,5 +31,5 @@ pub async fn script(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    etag::json(&headers, &sieve::of(&state, &who)?.script(&name).await?)
+    etag::json(&headers, &sieve::of(&state, &who).await?.script(&name).await?)
 }

@@ -26,5 +26,5 @@ use crate::state::AppState;
     )
 )]
 pub async fn show(State(state): State<AppState>, who: SignedIn, headers: HeaderMap) -> ApiResult<Response> {
-    etag::json(&headers, &sieve::of(&state, &who)?.filters().await?)
+    etag::json(&headers, &sieve::of(&state, &who).await?.filters().await?)
 }

@@ -39,7 +39,7 @@ pub async fn replace(
     if_match: IfMatch,
     JsonBody(wanted): JsonBody<VacationResponse>,
 ) -> ApiResult<Response> {
-    let scripts = sieve::of(&state, &who)?;
+    let scripts = sieve::of(&state, &who).await?;
     let changed = state
         .sender
         .complete(async move { scripts.replace_vacation::<ApiError>(wanted, |current| if_match.check(current)).await });

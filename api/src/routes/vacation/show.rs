@@ -25,5 +25,5 @@ use crate::state::AppState;
     )
 )]
 pub async fn show(State(state): State<AppState>, who: SignedIn, headers: HeaderMap) -> ApiResult<Response> {
-    etag::json(&headers, &sieve::of(&state, &who)?.vacation().await?)
+    etag::json(&headers, &sieve::of(&state, &who).await?.vacation().await?)
 }

@@ -1,11 +1,26 @@
 //! The composer's place in the application: empty, or with the message that is being written.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::dom::focus;
 use crate::features::compose::panel::Panel;
 use crate::features::compose::questions::Questions;
-use crate::state::compose::use_compose;
+use crate::features::part::Part;
+use crate::state::compose::{Composition, use_compose};
+use crate::ui::lazy::lazy;
+
+lazy! {
+    /// The composer itself: most visits read and write nothing.
+    open_composer => {
+        let composition: Arc<Composition> = expect_context();
+        view! {
+            <Panel composition=composition.clone() />
+            <Questions composition />
+        }
+    }
+}
 
 /// Shows the composer while a message is being written. Once in the application, behind everything else.
 #[component]
@@ -24,9 +39,9 @@ pub fn Composer() -> impl IntoView {
     });
     view! {
         {move || {
-            compose.current().get().map(|composition| view! {
-                <Panel composition=composition.clone() />
-                <Questions composition />
+            compose.current().get().map(|composition| {
+                provide_context(composition);
+                view! { <Part load=open_composer /> }
             })
         }}
     }

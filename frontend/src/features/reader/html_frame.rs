@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::api::emails::html_url;
 use crate::dom::effect::effect;
 use crate::dom::frame;
-use crate::dom::theme::Theme;
+use crate::dom::theme;
 use crate::i18n::{t, tn, words};
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
@@ -74,7 +74,7 @@ pub fn HtmlFrame(
         {move || notice().map(|(icon, text)| view! { <div class="notice"><Icon name=icon /><p>{text}</p>{way_on()}</div> })}
         // A list of one: another key is another frame, which loads even when its URL is the same.
         <For each=move || [attempt.get()] key=|attempt| *attempt let:_attempt>
-            <Frame url=html_url(&id, remote.get_untracked(), Theme::is_dark()) stage />
+            <Frame url=html_url(&id, remote.get_untracked(), theme::is_dark()) stage />
         </For>
     }
 }

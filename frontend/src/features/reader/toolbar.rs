@@ -33,7 +33,7 @@ pub fn Toolbar() -> impl IntoView {
     let wide = Signal::derive(move || !mail.narrow.get());
     view! {
         <div class="toolbar reader-toolbar" role="toolbar" aria-label=t(words::reader::TOOLBAR)>
-            <When is=mail.narrow>
+            <When is=mail.turns>
                 <CommandButton id=Id::Back />
                 <div class="toolbar-gap"></div>
             </When>

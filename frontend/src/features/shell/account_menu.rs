@@ -1,12 +1,13 @@
 //! Who is signed in, the colours of the page, and the way out.
 
+use gatepost_shared::settings::Theme;
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::commands::table::{Id, command};
-use crate::dom::theme::Theme;
 use crate::i18n::{t, t_with, words};
 use crate::state::mail::use_mail;
+use crate::state::settings::Key;
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::IconName;
 use crate::ui::memo::memo;
@@ -20,11 +21,6 @@ pub fn AccountMenu() -> impl IntoView {
     let name = memo(move || account.with(|who| who.as_ref().map(|who| who.display_name.clone()).unwrap_or_default()));
     let address = memo(move || account.with(|who| who.as_ref().map(|who| who.email.clone()).unwrap_or_default()));
     let label = Signal::derive(move || t_with(words::shell::ACCOUNT, &[("name", &name.get())]));
-    let theme = RwSignal::new(Theme::kept());
-    let choose = move |choice: Theme| {
-        choice.choose();
-        theme.set(choice);
-    };
     let themes = [
         (Theme::System, words::shell::THEME_SYSTEM),
         (Theme::Light, words::shell::THEME_LIGHT),
@@ -38,6 +34,7 @@ pub fn AccountMenu() -> impl IntoView {
             at.set(Some((place.right(), place.bottom() + 4.0)));
         }
     };
+    let show_settings = move || (command(Id::GoSettings).run)(mail);
     let show_help = move || (command(Id::Help).run)(mail);
     view! {
         <button
@@ -59,11 +56,12 @@ pub fn AccountMenu() -> impl IntoView {
             <MenuSeparator />
             {themes
                 .map(|(choice, label)| {
-                    let checked = Signal::derive(move || theme.get() == choice);
-                    view! { <MenuItem label=t(label) checked on_select=move || choose(choice) /> }
+                    let checked = Signal::derive(move || mail.settings.theme() == choice);
+                    view! { <MenuItem label=t(label) checked on_select=move || mail.settings.set(Key::Theme, choice.word()) /> }
                 })
                 .collect_view()}
             <MenuSeparator />
+            <MenuItem icon=IconName::Settings label=t(words::actions::SETTINGS) shortcut="g ," on_select=show_settings />
             <MenuItem icon=IconName::Keyboard label=t(words::actions::HELP) shortcut="?" on_select=show_help />
             <MenuItem icon=IconName::SignOut label=t(words::shell::SIGN_OUT) on_select=move || mail.sign_out() />
         </Menu>

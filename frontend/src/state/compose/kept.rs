@@ -6,6 +6,7 @@ use gatepost_shared::draft::Draft;
 use gatepost_shared::id::EmailId;
 use serde::{Deserialize, Serialize};
 
+use crate::api::json;
 use crate::dom::storage::{self, NotKept};
 use crate::dom::{clock, tab};
 
@@ -52,7 +53,7 @@ pub fn find_abandoned(username: &str) -> Option<Record> {
         |record: &Record| record.tab == tab::id() || clock::now().seconds() - record.alive_at.seconds() > ABANDONED;
     storage::keys_beginning(PREFIX)
         .into_iter()
-        .filter_map(|key| serde_json::from_str::<Record>(&storage::get(&key)?).ok())
+        .filter_map(|key| json::read::<Record>(&storage::get(&key)?).ok())
         .filter(|record| record.username == username && is_abandoned(record))
         .max_by_key(|record| record.alive_at)
 }

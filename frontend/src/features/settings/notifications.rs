@@ -1,0 +1,51 @@
+//! What the person is told of. The browser is asked only when the person wants to be told.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::json;
+
+use super::group::Group;
+use crate::dom::notify;
+use crate::i18n::{t, words::settings as say};
+use crate::state::mail::use_mail;
+use crate::state::settings::Key;
+use crate::ui::switch::Switch;
+
+/// The section.
+#[component]
+pub fn Notifications() -> impl IntoView {
+    let mail = use_mail();
+    let settings = mail.settings;
+    let change = move |name: &'static str, on: bool| settings.set_member(Key::Notifications, name, on);
+    let desktop = move |on: bool| {
+        spawn_local(async move {
+            if !on || notify::ask().await {
+                change("desktop", on);
+            } else {
+                mail.toasts.failed(t(say::NOTIFY_DENIED));
+                // The box was ticked by the browser: this unticks it.
+                settings.change(json!({"notifications": {"desktop": false}}).as_object().cloned().unwrap_or_default());
+            }
+        });
+    };
+    view! {
+        <Group title=t(say::NOTIFY_NEW)>
+            <Switch
+                label=t(say::NOTIFY_DESKTOP)
+                hint=t(say::NOTIFY_DESKTOP_HINT)
+                on=Signal::derive(move || settings.notifications().desktop)
+                on_change=desktop
+            />
+            <Switch
+                label=t(say::NOTIFY_SOUND)
+                on=Signal::derive(move || settings.notifications().sound)
+                on_change=move |on| change("sound", on)
+            />
+            <Switch
+                label=t(say::NOTIFY_BADGE)
+                on=Signal::derive(move || settings.notifications().badge)
+                on_change=move |on| change("badge", on)
+            />
+        </Group>
+    }
+}

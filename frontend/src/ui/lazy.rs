@@ -1,0 +1,82 @@
+//! Parts of the client that are loaded when they are first shown: `lazy!` says what is one, `Lazy` shows it.
+//!
+//! A release build cuts the WebAssembly there (scripts/build-client): what only the part uses is a file of its own.
+//! Every other build has all in one, and the same code finds it there at once.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Builds the part's view, once its code is there.
+pub type Builder = fn() -> AnyView;
+/// The part's code, under way.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Builder, NotLoaded>>>>;
+
+/// The code did not come: the network failed, or another release is served by now. The next attempt asks again.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLoaded;
+
+#[cfg(split)]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Makes a function `$name` that loads a part, from an expression that builds its view:
+/// `lazy! { pub help => view! { <HelpDialog /> } }`. The name must be the only one of its kind in the client.
+macro_rules! lazy {
+    ($(#[$about:meta])* $visible:vis $name:ident => $view:expr) => {
+        $(#[$about])*
+        $visible fn $name() -> $crate::ui::lazy::Loading {
+            // The crate's other parts never name this function: it is where the cut goes through.
+            #[cfg_attr(split, ::leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = ::leptos::wasm_split))]
+            fn $name() -> Result<$crate::ui::lazy::Builder, $crate::ui::lazy::NotLoaded> {
+                Ok(|| ::leptos::prelude::IntoAny::into_any($view))
+            }
+            #[cfg(split)]
+            return Box::pin($name());
+            #[cfg(not(split))]
+            Box::pin(std::future::ready($name()))
+        }
+    };
+}
+pub(crate) use lazy;
+
+/// How far a part is.
+#[derive(Clone, Copy)]
+enum State {
+    Loading,
+    Here(Builder),
+    Failed,
+}
+
+/// Shows a part, and until it is here what stands in its place.
+#[component]
+pub fn Lazy(
+    /// Loads it: a function that `lazy!` has made.
+    part: fn() -> Loading,
+    /// In its place while it is under way. It mostly takes less than a blink.
+    #[prop(optional, into)]
+    waiting: ViewFn,
+    /// In its place when it did not come; gets a way to try again.
+    failed: fn(Callback<()>) -> AnyView,
+) -> impl IntoView {
+    let state = RwSignal::new(State::Loading);
+    let load = move || {
+        state.set(State::Loading);
+        spawn_local(async move {
+            let loaded = part().await;
+            // Whoever waited may have gone elsewhere by now.
+            let _ = state.try_set(loaded.map_or(State::Failed, State::Here));
+        });
+    };
+    load();
+    move || match state.get() {
+        State::Loading => waiting.run(),
+        State::Here(build) => build(),
+        State::Failed => failed(Callback::new(move |()| load())),
+    }
+}
