@@ -147,7 +147,8 @@ impl Word {
         match self {
             Self::New => {
                 let capital = |at: usize| ((round + 1) >> at) & 1 == 1;
-                let letter = |(at, letter): (usize, char)| if capital(at) { letter.to_ascii_uppercase() } else { letter };
+                let letter =
+                    |(at, letter): (usize, char)| if capital(at) { letter.to_ascii_uppercase() } else { letter };
                 WORD.chars().enumerate().map(letter).collect()
             }
             Self::Same => WORD.to_owned(),

@@ -249,9 +249,8 @@ impl Items {
     /// The first body section whose name begins so: `BODY[HEADER.FIELDS`. Servers repeat the section in
     /// their own spelling.
     pub(super) fn body(&self, prefix: &str) -> Option<&Bytes> {
-        let begins = |name: &Bytes| {
-            name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
-        };
+        let begins =
+            |name: &Bytes| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
         self.0.iter().find(|(found, _)| begins(found)).and_then(|(_, value)| value.bytes())
     }
 }

@@ -126,7 +126,9 @@ fn refuse(done: &mut EmailsSet, change: &Change, id: EmailId, error: MailError) 
 
 async fn change_group(session: &mut Session, group: &Group, done: &mut EmailsSet) -> Result<(), MailError> {
     let found = match &group.change {
-        Change::Patch(patch) if is_marks_alone(patch, &group.mailbox) => mark::run(session, group, &patch.marks()).await?,
+        Change::Patch(patch) if is_marks_alone(patch, &group.mailbox) => {
+            mark::run(session, group, &patch.marks()).await?
+        }
         _ => which_exist(session, group).await?,
     };
     for gone in group.uids.iter().filter(|uid| !found.contains_key(uid)).filter_map(|uid| group.id(*uid)) {

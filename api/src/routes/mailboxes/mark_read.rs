@@ -11,8 +11,8 @@ use gatepost_shared::problem::Problem;
 use serde::Deserialize;
 
 use crate::error::{ApiError, ApiResult};
-use crate::routes::extract::{Id, Params};
 use crate::routes::bulk;
+use crate::routes::extract::{Id, Params};
 use crate::session::extract::SignedIn;
 
 /// `?upToState=…`

@@ -76,10 +76,7 @@ pub(super) fn stores(set: &SequenceSet, marks: &BTreeMap<Keyword, bool>) -> Vec<
     let of = |on: bool| -> Vec<&Keyword> { marks.iter().filter(|(_, to)| **to == on).map(|(mark, _)| mark).collect() };
     let ways = [("+FLAGS.SILENT", of(true)), ("-FLAGS.SILENT", of(false))];
     let is_something = |(_, marks): &(&str, Vec<&Keyword>)| !marks.is_empty() && !set.is_empty();
-    ways.into_iter()
-        .filter(is_something)
-        .map(|(way, marks)| change("UID STORE", set).words(way).flags(marks))
-        .collect()
+    ways.into_iter().filter(is_something).map(|(way, marks)| change("UID STORE", set).words(way).flags(marks)).collect()
 }
 
 /// Gives each message the marks that it had. A refusal here leaves a mark too many: nothing more can be done.
