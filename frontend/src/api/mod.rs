@@ -15,6 +15,7 @@ pub mod mailboxes;
 pub mod session;
 pub mod settings;
 pub mod tokens;
+pub mod suggestions;
 
 pub use client::Api;
 pub use error::ApiError;

@@ -65,6 +65,11 @@ lazy! {
     settings_screen => view! { <SettingsScreen /> }
 }
 
+lazy! {
+    /// The address book is a screen of its own.
+    contacts_screen => view! { <ContactsScreen /> }
+}
+
 /// What a signed-in person sees.
 #[component]
 pub fn Shell() -> impl IntoView {
@@ -139,7 +144,7 @@ pub fn Shell() -> impl IntoView {
                     <div class="pane pane-reader"><Part load=reader /></div>
                 </main>
             </div>
-            <When is=in_contacts><ContactsScreen /></When>
+            <When is=in_contacts><Part load=contacts_screen /></When>
             <When is=in_settings><Part load=settings_screen /></When>
             <div class="shell-compose"><ComposeButton /></div>
             <LiveRegion text=news />
