@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::dom::focus;
 use crate::i18n::{Message, t, words::actions};
-use crate::routes::Route;
+use crate::routes::{ContactsPlace, Route};
 use crate::state::asking::Question;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
@@ -244,6 +244,10 @@ pub(super) fn go_sent(mail: Mail) {
 
 pub(super) fn go_archive(mail: Mail) {
     go(mail, Role::Archive);
+}
+
+pub(super) fn go_contacts(mail: Mail) {
+    mail.navigation.go(Route::Contacts(ContactsPlace::List));
 }
 
 pub(super) fn go_trash(mail: Mail) {

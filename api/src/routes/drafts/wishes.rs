@@ -29,7 +29,7 @@ pub struct Query {
 }
 
 /// The same, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wishes {
     /// Send it again although an earlier attempt may have sent it.
     pub force: bool,

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::commands::table::Id;
+use crate::features::command_button::CommandButton;
 use crate::features::shell::account_menu::AccountMenu;
 use crate::i18n::{t, words};
 use crate::ui::button::IconButton;
@@ -26,6 +28,7 @@ pub fn Header(
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
             <div class="toolbar-gap"></div>
+            <CommandButton id=Id::GoContacts />
             <AccountMenu />
         </header>
     }
