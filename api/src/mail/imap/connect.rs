@@ -156,9 +156,7 @@ impl Guest {
         match ended {
             Err(_) => Err(self.timed_out(command)),
             Ok(Err(error)) => Err(self.disconnected(command, &error.to_string())),
-            Ok(Ok(None)) => {
-                Err(self.disconnected(command, goodbye(&untagged).as_deref().unwrap_or(END_OF_STREAM)))
-            }
+            Ok(Ok(None)) => Err(self.disconnected(command, goodbye(&untagged).as_deref().unwrap_or(END_OF_STREAM))),
             Ok(Ok(Some(line))) => Ok((untagged, Line::parse_tagged(&line))),
         }
     }

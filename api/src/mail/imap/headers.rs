@@ -157,12 +157,10 @@ mod tests {
         assert_eq!(headers.from, [EmailAddress::named("山田", "yamada@example.jp")]);
         assert_eq!(headers.to, [EmailAddress::bare("a@x.org"), EmailAddress::named("B, C", "b@x.org")]);
         assert_eq!(headers.subject.as_deref(), Some("Grüße"));
-        let raw = "To: a@x.org, =?utf-8?B?SsO2cmcgPGrDtnJnQHgub3JnPg==?=:;, b@x.org\r\nCc: undisclosed-recipients:;\r\n\r\n";
-        let to = [
-            EmailAddress::bare("a@x.org"),
-            EmailAddress::named("Jörg", "jörg@x.org"),
-            EmailAddress::bare("b@x.org"),
-        ];
+        let raw =
+            "To: a@x.org, =?utf-8?B?SsO2cmcgPGrDtnJnQHgub3JnPg==?=:;, b@x.org\r\nCc: undisclosed-recipients:;\r\n\r\n";
+        let to =
+            [EmailAddress::bare("a@x.org"), EmailAddress::named("Jörg", "jörg@x.org"), EmailAddress::bare("b@x.org")];
         let utf8 = parse(raw.as_bytes(), None);
         assert_eq!((utf8.to.as_slice(), utf8.cc), (&to[..], Vec::new()));
         assert_eq!(headers.sent_at.unwrap().to_string(), "2026-11-23T09:30:00Z");

@@ -35,12 +35,13 @@ impl Header {
     /// A field of addresses. Those that cannot be sent to are left out; without any, so is the field. One that has no
     /// spelling in ASCII stands there for people: see [`group_of`].
     pub fn addresses(&mut self, name: &'static str, addresses: &[EmailAddress]) {
-        let valid = addresses.iter().filter(|address| recipients::validate(&address.email).is_ok()).map(|address| {
-            match in_ascii(&address.email) {
-                Some(email) => mailbox(&EmailAddress { name: address.name.clone(), email: email.into_owned() }),
-                None => group_of(address),
-            }
-        });
+        let valid =
+            addresses.iter().filter(|address| recipients::validate(&address.email).is_ok()).map(
+                |address| match in_ascii(&address.email) {
+                    Some(email) => mailbox(&EmailAddress { name: address.name.clone(), email: email.into_owned() }),
+                    None => group_of(address),
+                },
+            );
         self.fields(name, valid.collect(), ", ");
     }
 

@@ -3,8 +3,8 @@
 
 use futures::StreamExt as _;
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{EmailSubmission, UndoStatus};
 use gatepost_shared::draft::receipt::Receipt;
+use gatepost_shared::draft::{EmailSubmission, UndoStatus};
 use gatepost_shared::email::Email;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;

@@ -18,5 +18,10 @@ pub async fn context(state: &AppState, who: &SignedIn) -> Arc<Context> {
     let own: Vec<EmailAddress> = account.addresses.iter().map(named).collect();
     let domains = own.iter().filter_map(|address| Some(address.email.rsplit_once('@')?.1.to_owned()));
     let own_hosts = domains.chain([account.backend.name.clone(), account.backend.imap.host.clone()]).collect();
-    Arc::new(Context { own_hosts, own, known: who.drawer(state).people().await, trusted_servers: config.authserv_ids.clone() })
+    Arc::new(Context {
+        own_hosts,
+        own,
+        known: who.drawer(state).people().await,
+        trusted_servers: config.authserv_ids.clone(),
+    })
 }

@@ -71,7 +71,8 @@ impl Default for Store {
         let attachments = Cache::builder()
             .max_capacity(MAX_ATTACHMENTS)
             .weigher(move |_, known: &KnownAttachments| {
-                let names: usize = known.iter().filter_map(|(_, attached)| attached.names.as_ref()).map(|names| names.len()).sum();
+                let names: usize =
+                    known.iter().filter_map(|(_, attached)| attached.names.as_ref()).map(|names| names.len()).sum();
                 bytes_of(known.len() * 32 + names, 1)
             })
             .time_to_idle(REST);

@@ -14,7 +14,8 @@ fn sections(parts: &[&Part]) -> Vec<String> {
 
 const PLAIN: &str = r#"("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "QUOTED-PRINTABLE" 120 4 NIL NIL NIL NIL)"#;
 const HTML: &str = r#"("TEXT" "HTML" ("CHARSET" "utf-8") NIL NIL "BASE64" 7800 100 NIL NIL NIL NIL)"#;
-const LOGO: &str = r#"("IMAGE" "PNG" ("NAME" "logo.png") "<logo@x>" NIL "BASE64" 780 NIL ("INLINE" ("FILENAME" "logo.png")) NIL NIL)"#;
+const LOGO: &str =
+    r#"("IMAGE" "PNG" ("NAME" "logo.png") "<logo@x>" NIL "BASE64" 780 NIL ("INLINE" ("FILENAME" "logo.png")) NIL NIL)"#;
 const PDF: &str = r#"("APPLICATION" "PDF" NIL NIL NIL "BASE64" 780000 NIL ("ATTACHMENT" ("FILENAME*" "utf-8''%C3%9Cbersicht.pdf")) NIL NIL)"#;
 
 #[test]

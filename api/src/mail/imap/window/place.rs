@@ -48,7 +48,13 @@ pub struct InvalidCursor;
 
 impl Cursor {
     /// The cursor behind the last of these rows; none when the list ends there.
-    pub(in crate::mail::imap) fn after(uid_validity: u32, wanted: &Wanted, position: u32, uids: &[u32], total: u32) -> Option<Self> {
+    pub(in crate::mail::imap) fn after(
+        uid_validity: u32,
+        wanted: &Wanted,
+        position: u32,
+        uids: &[u32],
+        total: u32,
+    ) -> Option<Self> {
         let end = position.saturating_add(u32::try_from(uids.len()).ok()?);
         let uids: Vec<u32> = uids.iter().rev().take(REMEMBERED).copied().collect();
         (end < total && !uids.is_empty()).then(|| Self { uid_validity, list: digest(wanted), position: end, uids })
