@@ -14,7 +14,6 @@ pub mod focus;
 pub mod frame;
 pub mod history;
 pub mod lines;
-pub mod notify;
 pub mod lock;
 pub mod notify;
 pub mod observe;
