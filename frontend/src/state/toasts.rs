@@ -82,10 +82,6 @@ impl Toasts {
         }
     }
 
-    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
-        self.owner.get_value().with(|| act.into())
-    }
-
     /// Takes one away.
     pub fn dismiss(&self, id: u32) {
         self.list.update(|list| list.retain(|toast| toast.id != id));
