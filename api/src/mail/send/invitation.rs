@@ -3,7 +3,7 @@
 
 use futures::StreamExt as _;
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{EmailSubmission, recipients};
+use gatepost_shared::draft::{EmailSubmission, UndoStatus, recipients};
 use gatepost_shared::email::invitation::{InvitationReply, MAX_COMMENT, Partstat};
 use gatepost_shared::email::{CalendarEvent, Email};
 use gatepost_shared::id::EmailId;
@@ -50,6 +50,8 @@ pub async fn send(
         message_id: stamp.message_id,
         recipients: accepted.recipients,
         smtp_reply: accepted.reply,
+        send_at: None,
+        undo_status: UndoStatus::Final,
         is_replay: false,
         warnings: Vec::new(),
     })
