@@ -3,7 +3,7 @@
 
 use futures::StreamExt as _;
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::{EmailSubmission, recipients};
+use gatepost_shared::draft::{EmailSubmission, UndoStatus, recipients};
 use gatepost_shared::email::invitation::{InvitationReply, MAX_COMMENT, Partstat};
 use gatepost_shared::email::{CalendarEvent, Email};
 use gatepost_shared::id::EmailId;
@@ -38,7 +38,9 @@ pub async fn send(
     let key = IdempotencyKey::random().map_err(|error| MailError::Source(error.to_string()))?;
     let stamp = Stamp::now(key.message_id(addresses));
     let partstat = wanted.partstat;
-    let written = Answer { email: &email, event, organizer, attendee: &attendee, partstat, comment };
+    let message_id = email.message_id.first().map(String::as_str);
+    let subject = email.subject.as_deref();
+    let written = Answer { message_id, subject, event, organizer, attendee: &attendee, partstat, comment };
     let message = answer(&written, &stamp).into_octets();
     let to = vec![with_ascii_domain(&organizer.email).into_owned()];
     let envelope = Envelope { from: attendee.email.clone(), to, delivery: Delivery::default() };
@@ -51,6 +53,8 @@ pub async fn send(
         recipients: accepted.recipients,
         smtp_reply: accepted.reply,
         is_replay: false,
+        send_at: None,
+        undo_status: UndoStatus::Final,
         warnings: Vec::new(),
     })
 }

@@ -44,7 +44,7 @@ pub async fn invitation(
 ) -> ApiResult<Json<EmailSubmission>> {
     let postman = order::submission(&state, &who)?;
     let addresses = drawer::identities(&state, &who).await.iter().map(Identity::address).collect::<Vec<_>>();
-    let opening = Opening { part: None, max_text: 0, reader: Some(reader::context(&who.account, &state.config)) };
+    let opening = Opening { part: None, max_text: 0, reader: Some(reader::context(&state, &who).await) };
     let mail = who.mail;
     let sending = async move { invitation::send(&mail, &postman, &id, opening, &answer, &addresses).await };
     Ok(Json(state.sender.complete(sending).await?))

@@ -46,7 +46,7 @@ pub async fn unsubscribe(
     Id(id): Id<EmailId>,
     JsonBody(wanted): JsonBody<UnsubscribeRequest>,
 ) -> ApiResult<Json<Unsubscribed>> {
-    let opening = Opening { part: None, max_text: 0, reader: Some(reader::context(&who.account, &state.config)) };
+    let opening = Opening { part: None, max_text: 0, reader: Some(reader::context(&state, &who).await) };
     let email = who.mail.open(&id, opening).await?;
     let ways = email.mailing_list.as_ref().and_then(|list| list.unsubscribe.clone()).unwrap_or_default();
     let way = way(&ways, wanted.way, state.outside.is_some())?;
