@@ -34,7 +34,7 @@ pub struct Toast {
 pub struct Toasts {
     list: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
-    /// What a notice does outlives the screen that it came from.
+    /// What a toast does outlives whoever asked for it: a composer is gone when its message is called back.
     owner: StoredValue<Owner>,
 }
 
@@ -80,6 +80,10 @@ impl Toasts {
         if error.kind() != Some(gatepost_shared::problem::ProblemType::NotSignedIn) {
             self.failed(i18n::error::sentence(error));
         }
+    }
+
+    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
+        self.owner.get_value().with(|| act.into())
     }
 
     /// Takes one away.
