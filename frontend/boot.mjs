@@ -125,6 +125,8 @@ async function keepProgram() {
   if (!navigator.serviceWorker || [...document.scripts].some((script) => !script.src)) return;
   await new Promise((resolve) => setTimeout(resolve, QUIET));
   const registration = await navigator.serviceWorker.register('/sw.js');
+  // A browser that is told to keep none answers with nothing.
+  if (!registration) return;
   const offer = () => {
     // The first worker of all has nothing to replace.
     if (!registration.waiting || !registration.active) return;
