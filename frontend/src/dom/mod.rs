@@ -11,6 +11,7 @@ pub mod focus;
 pub mod frame;
 pub mod history;
 pub mod notify;
+pub mod object_url;
 pub mod observe;
 pub mod page;
 pub mod random;

@@ -82,8 +82,10 @@ impl Deref for Mail {
 pub enum About {
     /// The ticked emails; else the row that the keyboard is at; else the open email.
     Keyboard,
-    /// The open email, wherever the keyboard is: what the buttons around it are about.
+    /// The open conversation, wherever the keyboard is: what the buttons above it are about.
     Open,
+    /// The one message of it that the person has turned to: what the buttons within it are about.
+    Message,
 }
 
 /// `style/features/shell.css` says the same.
@@ -129,7 +131,7 @@ impl Mail {
     /// Whether commands are about the open email: because they were said to be, or because the keyboard is not in the
     /// list.
     pub fn prefers_open(&self) -> bool {
-        self.about == About::Open || !self.list.has_focus().get()
+        self.about != About::Keyboard || !self.list.has_focus().get()
     }
 
     /// Asks the node who is signed in, and shows their mail. Where this browser knows that nobody is, the sign-in
@@ -217,7 +219,7 @@ impl Mail {
         }
         match route.email() {
             Some(id) => {
-                self.reader.open(id);
+                self.reader.open(id, untrack(|| self.reads_conversations()));
                 if let Some(place) = untrack(|| self.list.place_of(id)) {
                     self.list.activate(place);
                 }
@@ -248,13 +250,18 @@ impl Mail {
         self.session.begin(&session);
         self.settings.begin(&session.username);
         session_hint::remember();
-        self.reader.retry();
+        self.reader.retry(untrack(|| self.reads_conversations()));
         self.listen();
     }
 
     /// Whether commands are about the ticked emails when there are any.
     pub fn heeds_ticks(&self) -> bool {
         self.about == About::Keyboard
+    }
+
+    /// Whether commands are about one message of the open conversation, rather than all of it.
+    pub fn is_about_message(&self) -> bool {
+        self.about == About::Message
     }
 
     fn is_other(&self, session: &Session) -> bool {

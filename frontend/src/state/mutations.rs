@@ -34,7 +34,10 @@ impl Mail {
         if self.heeds_ticks() && !ticked.is_empty() {
             return ticked;
         }
-        let open = || self.reader.shown().map(|email| Row::new(email.summary()));
+        if self.is_about_message() {
+            return self.reader.row().into_iter().collect();
+        }
+        let open = || self.open_row();
         let active = || self.list.active_row();
         let target = if self.prefers_open() { open().or_else(active) } else { active().or_else(open) };
         target.into_iter().collect()
@@ -42,7 +45,7 @@ impl Mail {
 
     /// The one email that an answer would be to: the open one, or the row that the keyboard is at.
     pub fn one_target(&self) -> Option<EmailId> {
-        let open = || self.reader.open_id().get();
+        let open = || self.reader.at().get();
         let active = || self.list.active_row().map(|row| row.id.clone());
         if self.prefers_open() { open().or_else(active) } else { active().or_else(open) }
     }
@@ -72,8 +75,10 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.list.marking();
+            this.reader.marking();
             let (done, failure) = this.send(by_id(rows.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             this.list.marking();
+            this.reader.marking();
             this.take_back_marks(&rows, &done);
             this.tell(telling, &done, failure, move || this.undo(undo.clone()));
         });
@@ -176,7 +181,7 @@ impl Mail {
         });
         for row in rows {
             self.selection.change(&row.id, |email| patch.apply(&mut email.keywords));
-            self.reader.change(&row.id, |email| patch.apply(&mut email.keywords));
+            self.reader.change(&row.id, &|keywords| patch.apply(keywords));
             if let Some(seen) = seen {
                 self.mailboxes.adjust(&row.mailbox_id, 0, if seen { -1 } else { 1 });
             }
@@ -189,7 +194,7 @@ impl Mail {
             let restore = row.keywords.clone();
             self.list.rows().update(|known| known.change(&row.id, |email| email.keywords = restore.clone()));
             self.selection.change(&row.id, |email| email.keywords = restore.clone());
-            self.reader.change(&row.id, |email| email.keywords = restore.clone());
+            self.reader.change(&row.id, &|keywords| *keywords = restore.clone());
             self.mailboxes.refresh();
         }
     }
@@ -201,6 +206,7 @@ impl Mail {
         self.list.moving();
         let taken = self.list.rows().try_update(|known| known.take(&ids)).unwrap_or_default();
         self.selection.clear();
+        self.reader.take(&ids);
         self.count(rows, target, 1);
         let open = self.reader.open_id().get_untracked();
         let was_open = open.filter(|open| ids.contains(open));

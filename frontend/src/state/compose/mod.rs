@@ -92,6 +92,18 @@ impl Compose {
         self.open(Composition::new(random::uuid(), None, draft, Place::To));
     }
 
+    /// An email passed on whole, as a file.
+    pub fn forward_as_file(&self, email: &Email) {
+        let draft = Draft::forward_as_file(email, &self.identities());
+        self.open(Composition::new(random::uuid(), None, draft, Place::To));
+    }
+
+    /// The same message written anew.
+    pub fn edit_as_new(&self, email: &Email) {
+        let draft = Draft::edit_as_new(email, &original::text(email), &self.identities());
+        self.open(Composition::new(random::uuid(), None, draft, Place::Body));
+    }
+
     /// Goes on writing a draft.
     pub fn edit(&self, id: &EmailId) {
         let is_open =
