@@ -27,6 +27,16 @@ export class Account {
     await this.#ask('POST', '/session', { username: address, password });
   }
 
+  /** Changes settings, as RFC 7396 merges them. */
+  async prefer(settings: Record<string, unknown>): Promise<void> {
+    await this.#ask('PATCH', '/settings', settings);
+  }
+
+  /** Changes an identity. */
+  async identity(address: string, patch: Record<string, unknown>): Promise<void> {
+    await this.#ask('PATCH', `/identities/${encodeURIComponent(address)}`, patch);
+  }
+
   async mailbox(role: Role): Promise<{ id: string; totalEmails: number; unreadEmails: number }> {
     const { list } = await this.#ask('GET', '/mailboxes');
     return list.find((mailbox: any) => mailbox.role === role);

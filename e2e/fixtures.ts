@@ -21,7 +21,7 @@ interface Fixtures {
   expectedErrors: RegExp;
   /** Hosts beside the node that this test's pages may ask, `127.0.0.2:8000`; it serves them itself. */
   knownStrangers: string[];
-  /** Somebody of this test alone, with so many messages in the inbox. */
+  /** Somebody of this test alone, with so many messages in the inbox. What they send goes out at once. */
   newcomer: (home?: Home, messages?: number) => Promise<Person>;
   /** Letters from outside to somebody; they are in the mailbox when this returns, the last one newest. */
   post: (to: Person, ...letters: Letter[]) => Promise<void>;
@@ -57,10 +57,15 @@ export const test = base.extend<Fixtures>({
     }
   },
 
-  newcomer: async ({}, use) => {
+  newcomer: async ({ playwright, baseURL }, use) => {
     await use(async (home = 'mail01', messages = 0) => {
       const added = await addPerson(FARM_DIR, `p${randomBytes(4).toString('hex')}`, home);
       if (messages > 0) await fill(FARM_DIR, added.name, messages);
+      const request = await playwright.request.newContext({ baseURL });
+      const account = new Account(request);
+      await account.signIn(added);
+      await account.prefer({ undoSeconds: 0 });
+      await request.dispose();
       return added;
     });
   },
@@ -118,9 +123,16 @@ function expectClean(complaints: string[], expected: RegExp) {
   expect(surprises, 'the console is clean').toEqual([]);
 }
 
-/** Opens the mail of somebody who is signed in already: for stories that are not about signing in. */
-export async function enter(page: Page, who: Person, at = process.env['GATEPOST_URL']!): Promise<MailPage> {
-  await new Account(page.request, at).signIn(who);
+/** Opens the mail of somebody who is signed in already, with these settings: for stories that are not about signing in. */
+export async function enter(
+  page: Page,
+  who: Person,
+  at = process.env['GATEPOST_URL']!,
+  settings?: Record<string, unknown>,
+): Promise<MailPage> {
+  const account = new Account(page.request, at);
+  await account.signIn(who);
+  if (settings) await account.prefer(settings);
   // What the sign-in page would have left in this browser.
   const { cookies } = await page.context().storageState();
   const localStorage = [{ name: 'gatepost.session', value: 'begun' }];

@@ -2,5 +2,6 @@
 // of a stage side by side, so this is one hook.
 
 await import('./locales.mjs');
+await import('./editor.mjs');
 await import('./parts.mjs');
 await import('./precompress.mjs');

@@ -20,8 +20,12 @@ export class Composer {
   /** Why it was not sent. */
   readonly complaint: Locator;
 
-  constructor(private readonly page: Page) {
-    this.panel = page.locator('.composer');
+  /** The only composer, or the one with this subject. */
+  constructor(
+    private readonly page: Page,
+    subject?: string | RegExp,
+  ) {
+    this.panel = subject === undefined ? page.locator('.composer') : page.getByRole('dialog', { name: subject });
     this.subject = this.panel.getByRole('textbox', { name: 'Subject' });
     this.body = this.panel.getByRole('textbox', { name: 'Message', exact: true });
     this.files = this.panel.getByRole('list', { name: 'Attachments' });
@@ -30,7 +34,7 @@ export class Composer {
   }
 
   line(label: 'To' | 'Cc' | 'Bcc'): Locator {
-    return this.panel.getByRole('textbox', { name: label, exact: true });
+    return this.panel.getByRole('combobox', { name: label, exact: true });
   }
 
   recipients(label: 'To' | 'Cc' | 'Bcc'): Locator {
@@ -46,14 +50,25 @@ export class Composer {
         await this.line(label).press('Enter');
       }
     }
-    if (subject !== undefined) await this.subject.fill(subject);
     if (text !== undefined) await this.body.fill(text);
+    // Last: it is what the composer is called from then on.
+    if (subject !== undefined) await this.subject.fill(subject);
+  }
+
+  /** A button of the bar for formatting. */
+  tool(name: string): Locator {
+    return this.panel.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name, exact: true });
   }
 
   /** Chooses files with the paper clip. */
   async attach(...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+    await this.choose('Attach files', ...files);
+  }
+
+  /** Chooses files with a button. */
+  async choose(button: string, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
-    await this.press('Attach files');
+    await this.press(button);
     await (await chooser).setFiles(files);
   }
 

@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
             Phase::Starting => view! { <Starting /> }.into_any(),
             Phase::Unavailable(error) => view! { <Unavailable error /> }.into_any(),
             Phase::SignedOut => view! { <SignInPage on_signed_in=move |session| mail.begin(session) /> }.into_any(),
+            // A window of its own shows one message, and nothing of the mail.
+            Phase::SignedIn if mail.compose.is_alone() => view! { <Composer /> }.into_any(),
             Phase::SignedIn => view! { <Shell /><Composer /> }.into_any(),
         }}
         <SignInAgain on_signed_in=move |session| mail.begin(session) on_leave=move || mail.leave() />

@@ -89,7 +89,6 @@ pub struct Capabilities {
     pub one_click_unsubscribe: bool,
     /// What the sending server can; none while that is not known: ask again in a moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg(feature = "whole")]
     pub sending: Option<SendingCapabilities>,
 }
 

@@ -1,6 +1,8 @@
 //! `/drafts`: saving what a person writes, and sending it. (Uploads need progress, which `fetch` cannot tell:
 //! see `dom`.)
 
+use gatepost_shared::date::UtcDate;
+use gatepost_shared::draft::start::Start;
 use gatepost_shared::draft::{Draft, EmailSubmission, SavedDraft, StoredDraft, UploadedBlob};
 use gatepost_shared::id::EmailId;
 use gloo_net::http::Method;
@@ -37,16 +39,26 @@ impl Api {
         self.get(&format!("/drafts/{id}")).await
     }
 
-    /// Sends a saved draft. Repeating it with the same key is safe: nothing is sent twice. With `force` it is
+    /// An answer or a forward as it begins. Nothing is stored.
+    pub async fn start_draft(&self, id: &EmailId, wanted: &Start) -> Result<Draft, ApiError> {
+        self.post(&format!("/emails/{id}/draft"), wanted).await
+    }
+
+    /// Sends a saved draft, at once or at this time. Repeating it with the same key is safe: nothing is sent twice. With `force` it is
     /// sent even though nobody knows whether it was sent before: the person has decided so.
     pub async fn submit_draft(
         &self,
         id: &EmailId,
         idempotency_key: &str,
         force: bool,
+        send_at: Option<UtcDate>,
     ) -> Result<EmailSubmission, ApiError> {
         let headers = [("idempotency-key", idempotency_key)];
-        let query = if force { "?force=true" } else { "" };
+        let query = match (force, send_at) {
+            (_, Some(time)) => "?sendAt=".to_owned() + &time.to_string(),
+            (true, None) => "?force=true".to_owned(),
+            (false, None) => String::new(),
+        };
         let nothing = std::collections::BTreeMap::<String, String>::new();
         self.with_body(Method::POST, &format!("/drafts/{id}/submit{query}"), &headers, &nothing).await
     }

@@ -16,6 +16,7 @@ pub mod reading;
 pub mod session;
 pub mod settings;
 pub mod tokens;
+pub mod suggestions;
 
 pub use client::Api;
 pub use error::ApiError;

@@ -20,6 +20,11 @@ impl LocalFile {
         self.0.size().max(0.0) as u64
     }
 
+    /// An address at which this page can show it, as long as the page lives.
+    pub fn local_address(&self) -> String {
+        web_sys::Url::create_object_url_with_blob(&self.0).unwrap_or_default()
+    }
+
     /// The file as a request sends it.
     pub fn content(&self) -> wasm_bindgen::JsValue {
         self.0.clone().into()

@@ -82,3 +82,25 @@ pub fn reveal(selector: &str) {
         }
     });
 }
+
+/// Takes focus away from wherever it is.
+pub fn leave() {
+    if let Some(element) = active() {
+        drop(element.blur());
+    }
+}
+
+/// Gives focus to the button at this place among an element's buttons.
+pub fn child(parent: &web_sys::Element, place: usize) {
+    let buttons = parent.query_selector_all("button").ok();
+    let found = buttons.and_then(|list| list.item(u32::try_from(place).ok()?));
+    if let Some(element) = found.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
+
+/// Whether the page is written from right to left: then the arrow keys mean the other neighbour.
+pub fn is_right_to_left() -> bool {
+    let root = web_sys::window().and_then(|window| window.document()?.document_element());
+    root.and_then(|root| root.get_attribute("dir")).is_some_and(|dir| dir == "rtl")
+}

@@ -34,3 +34,9 @@ pub fn on_travel(callback: impl Fn(String) + 'static) {
 fn history() -> Option<web_sys::History> {
     web_sys::window().and_then(|window| window.history().ok())
 }
+
+/// The value of a parameter of the page's URL.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}

@@ -1,9 +1,11 @@
 //! The browser's interfaces, in Rust's terms. Besides `ui` no other module names `web_sys`.
 
 pub mod abort;
+pub mod carry;
 pub mod clipboard;
 pub mod clock;
 pub mod download;
+pub mod editor;
 pub mod effect;
 pub mod event_stream;
 pub mod files;
@@ -11,6 +13,7 @@ pub mod focus;
 pub mod frame;
 pub mod history;
 pub mod notify;
+pub mod lock;
 pub mod object_url;
 pub mod observe;
 pub mod page;

@@ -83,3 +83,45 @@ pub fn languages() -> Vec<String> {
 pub fn browser_language() -> String {
     web_sys::window().and_then(|window| window.navigator().language()).unwrap_or_else(|| "en".to_owned())
 }
+
+/// Asks the person whether the page may be left, as long as this says so: the browser's own question, in its own words.
+pub fn ask_before_leaving(should_ask: impl Fn() -> bool + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if should_ask() {
+            event.prevent_default();
+        }
+    });
+    drop(window.add_event_listener_with_callback("beforeunload", listener.as_ref().unchecked_ref()));
+    listener.forget();
+}
+
+/// Opens a window of its own. False when the browser did not let us.
+pub fn open_window(path: &str, width: u32, height: u32) -> bool {
+    let features = format!("popup,width={width},height={height}");
+    let opened = web_sys::window()
+        .and_then(|window| window.open_with_url_and_target_and_features(path, "_blank", &features).ok().flatten());
+    opened.is_some()
+}
+
+/// Closes the window, if a page of ours has opened it; else goes to this path.
+pub fn close_window(otherwise: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let was_opened = window.opener().is_ok_and(|opener| !opener.is_null());
+    if !was_opened || window.close().is_err() {
+        drop(window.location().set_href(otherwise));
+    }
+}
+
+/// The width of the window in CSS pixels.
+pub fn width() -> f64 {
+    web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64()).unwrap_or(0.0)
+}
+
+/// Calls back when the page ends: it is loaded anew, left or closed. Nothing that takes time can be done then.
+pub fn on_end(act: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let listener = Closure::<dyn Fn()>::new(act);
+    drop(window.add_event_listener_with_callback("pagehide", listener.as_ref().unchecked_ref()));
+    listener.forget();
+}

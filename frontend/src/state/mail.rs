@@ -114,7 +114,7 @@ impl Mail {
             asking: Asking::new(),
             flash: RwSignal::new(None),
             events: Events::new(),
-            compose: Compose::new(api, session, toasts),
+            compose: Compose::new(api, session, settings, toasts),
             toasts,
             narrow,
             turns: Signal::derive(move || narrow.get() || settings.layout() == Layout::None),
@@ -212,7 +212,7 @@ impl Mail {
             let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
             self.list.open(&mailbox, total);
         }
-        if route == Route::Compose {
+        if route == Route::Compose && !self.compose.is_alone() {
             // The composer stands above the inbox: Back must not lead to a second one.
             self.navigation.replace(Route::Inbox);
             untrack(|| self.compose.new_message());

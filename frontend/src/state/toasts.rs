@@ -57,6 +57,11 @@ impl Toasts {
         self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
     }
 
+    /// Something will happen when this time is over, unless the person stops it. The answer is for [`Self::dismiss`].
+    pub fn until(&self, text: String, label: &str, stop: impl Into<Callback<()>>, time: Duration) -> u32 {
+        self.push(text, false, Some((label.to_owned(), stop.into())), time)
+    }
+
     /// Something happened, and there is a way on: "Not saved" with "Go on".
     pub fn offer(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
         self.push(text.to_owned(), false, Some((way_on.to_owned(), act.into())), LONG);
@@ -79,7 +84,7 @@ impl Toasts {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
-    fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) {
+    fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.list.update(|list| {
@@ -87,5 +92,6 @@ impl Toasts {
             let surplus = list.len().saturating_sub(MOST);
             list.drain(..surplus);
         });
+        id
     }
 }

@@ -1,12 +1,11 @@
 //! The files of the message: what they are, how far they are, and how to take one out.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
+use crate::features::compose::desk::use_desk;
 use crate::i18n::{self, t, t_with, words};
+use crate::state::compose::Format;
 use crate::state::compose::attachments::{Attachment, Stage};
-use crate::state::compose::{Composition, use_compose};
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::memo::memo;
@@ -14,11 +13,15 @@ use crate::ui::progress::Progress;
 
 /// All files; nothing where there are none.
 #[component]
-pub fn AttachmentList(
-    /// The message.
-    composition: Arc<Composition>,
-) -> impl IntoView {
-    let list: RwSignal<Vec<Attachment>> = composition.attachments.list.clone().into();
+pub fn AttachmentList() -> impl IntoView {
+    let composition = use_desk().composition();
+    let all: RwSignal<Vec<Attachment>> = composition.attachments.list.clone().into();
+    let format: RwSignal<Format> = composition.format.clone().into();
+    // A picture in the text is seen there, unless something is wrong with it.
+    let is_beside = move |one: &Attachment| {
+        one.cid.is_none() || format.get() == Format::Plain || one.stage.with(|stage| matches!(stage, Stage::Failed(_)))
+    };
+    let list = Signal::derive(move || all.get().into_iter().filter(is_beside).collect::<Vec<_>>());
     view! {
         <Show when=move || !list.with(Vec::is_empty)>
             <ul class="compose-files" aria-label=t(words::compose::ATTACHMENTS)>
@@ -32,7 +35,7 @@ pub fn AttachmentList(
 
 #[component]
 fn AttachmentItem(attachment: Attachment) -> impl IntoView {
-    let compose = use_compose();
+    let desk = use_desk();
     let stage: RwSignal<Stage> = attachment.stage.clone().into();
     let id = attachment.id;
     let name = StoredValue::new(attachment.name.clone());
@@ -49,7 +52,7 @@ fn AttachmentItem(attachment: Attachment) -> impl IntoView {
             <Icon name=IconName::for_media_type(&attachment.media_type) />
             <span class="compose-file-name truncate" title=attachment.name.clone() dir="auto">{attachment.name.clone()}</span>
             <span class="compose-file-size number">{i18n::file_size(attachment.size)}</span>
-            <IconButton icon=IconName::Close label=Signal::derive(remove_label) on_press=move || compose.detach(id) />
+            <IconButton icon=IconName::Close label=Signal::derive(remove_label) on_press=move || desk.act(|compose, composition| compose.detach(composition, id)) />
             <Show when=move || is_uploading.get()>
                 <Progress label=named(words::compose::UPLOADING) value=part />
             </Show>

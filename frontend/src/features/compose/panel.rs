@@ -1,4 +1,4 @@
-//! The composer's frame: its rows, its keys, and files dropped or pasted anywhere in it.
+//! A composer's frame: its rows, its keys, and files dropped or pasted anywhere in it.
 
 use std::sync::Arc;
 
@@ -8,15 +8,20 @@ use leptos::prelude::*;
 use crate::dom::{files, focus};
 use crate::features::compose::attachments::AttachmentList;
 use crate::features::compose::body::Body;
+use crate::features::compose::desk::{Desk, use_desk};
 use crate::features::compose::footer::Footer;
 use crate::features::compose::header::Header;
+use crate::features::compose::left_out::LeftOut;
+use crate::features::compose::notices::{Failure, Notice};
+use crate::features::compose::questions::Questions;
 use crate::features::compose::recipients::RecipientRows;
 use crate::features::compose::sender::Sender;
 use crate::i18n::{t, words};
-use crate::state::compose::{Composition, Place, use_compose};
-use crate::ui::button::IconButton;
+use crate::state::compose::{Composition, Place, Stand, use_compose};
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
+use crate::ui::when::When;
 
 /// The whole composer for one message.
 #[component]
@@ -24,29 +29,19 @@ pub fn Panel(
     /// The message.
     composition: Arc<Composition>,
 ) -> impl IntoView {
+    let desk = Desk::new(composition.clone());
+    provide_context(desk);
     let compose = use_compose();
     let title_id = unique_id("compose-title");
     let labelled_by = title_id.clone();
     let is_over = RwSignal::new(false);
-    let is_expanded = compose.is_expanded();
-    let subject: RwSignal<String> = composition.subject.clone().into();
+    let stand: RwSignal<Stand> = composition.stand.clone().into();
+    let number = composition.number;
+    let is_minimised = memo(move || stand.get() == Stand::Minimised);
+    let is_full = memo(move || stand.get() == Stand::Full);
+    let is_front = memo(move || compose.front().get() == Some(number));
+    follow_focus(desk, stand, composition.first_place);
 
-    focus::soon(match composition.first_place {
-        Place::To => ".composer .recipients-input",
-        Place::Subject => ".composer .compose-subject",
-        Place::Body => ".composer .compose-body",
-    });
-
-    let on_key = move |event: ev::KeyboardEvent| {
-        // While the composer has the keyboard, no shortcut of the page answers.
-        event.stop_propagation();
-        match event.key().as_str() {
-            "Escape" => compose.close(),
-            "Enter" if event.ctrl_key() || event.meta_key() => compose.send(),
-            _ => return,
-        }
-        event.prevent_default();
-    };
     let on_drag = move |event: ev::DragEvent| {
         if files::is_dragged(&event) {
             event.prevent_default();
@@ -58,86 +53,122 @@ pub fn Panel(
         let dropped = files::dropped(&event);
         if !dropped.is_empty() {
             event.prevent_default();
-            compose.attach(dropped);
+            desk.attach(dropped);
         }
     };
     let on_paste = move |event: ev::ClipboardEvent| {
         let pasted = files::pasted(&event);
-        if !pasted.is_empty() {
+        // The editor takes pictures into its text.
+        if !pasted.is_empty() && !event.default_prevented() {
             event.prevent_default();
-            compose.attach(pasted);
+            desk.attach(pasted);
         }
     };
     view! {
         <section
             class="composer"
-            class:composer-expanded=move || is_expanded.get()
+            class:composer-full=is_full
+            class:composer-minimised=is_minimised
+            class:composer-front=is_front
+            data-composer=number
             role="dialog"
             aria-labelledby=labelled_by
-            on:keydown=on_key
+            on:keydown=move |event| answer_key(desk, &event)
+            on:focusin=move |_| compose.front().set(Some(number))
             on:dragover=on_drag
             on:drop=on_drop
             on:paste=on_paste
         >
-            <Header composition=composition.clone() title_id />
-            <Notice composition=composition.clone() />
-            <div class="compose-rows">
-                <Sender composition=composition.clone() />
-                <RecipientRows composition=composition.clone() />
-                <div class="compose-row">
-                    <input
-                        class="compose-subject"
-                        type="text"
-                        aria-label=t(words::compose::SUBJECT)
-                        placeholder=t(words::compose::SUBJECT)
-                        maxlength="900"
-                        dir="auto"
-                        prop:value=move || subject.get()
-                        on:input=move |event: ev::Event| {
-                            subject.set(event_target_value(&event));
-                            compose.changed();
-                        }
-                    />
+            <Header title_id />
+            <div class="compose-content">
+                <Notice />
+                <div class="compose-rows">
+                    <Sender />
+                    <RecipientRows />
+                    <LeftOut />
+                    <Subject />
                 </div>
+                <Body />
+                <AttachmentList />
+                <Failure />
+                <Footer />
             </div>
-            <Body composition=composition.clone() />
-            <AttachmentList composition=composition.clone() />
-            <Failure composition=composition.clone() />
-            <Footer composition />
-            <Show when=move || is_over.get()>
+            <When is=is_over>
                 <div class="compose-drop" aria-hidden="true" on:dragleave=move |_| is_over.set(false)>
                     <Icon name=IconName::Paperclip />
                     <p>{t(words::compose::DROP_HERE)}</p>
                 </div>
-            </Show>
+            </When>
         </section>
+        <Questions desk />
+    }
+    .into_any()
+}
+
+#[component]
+fn Subject() -> impl IntoView {
+    let desk = use_desk();
+    let subject: RwSignal<String> = desk.composition().subject.clone().into();
+    view! {
+        <div class="compose-row">
+            <input
+                class="compose-subject"
+                type="text"
+                aria-label=t(words::compose::SUBJECT)
+                placeholder=t(words::compose::SUBJECT)
+                maxlength="900"
+                dir="auto"
+                spellcheck="true"
+                prop:value=move || subject.get()
+                on:input=move |event: ev::Event| {
+                    subject.set(event_target_value(&event));
+                    desk.changed();
+                }
+            />
+        </div>
     }
 }
 
-/// Something to know that is not wrong.
-#[component]
-fn Notice(composition: Arc<Composition>) -> impl IntoView {
-    let notice: RwSignal<Option<String>> = composition.notice.clone().into();
-    let text = move |text: String| {
-        view! {
-            <div class="notice compose-notice">
-                <Icon name=IconName::Info />
-                <p>{text}</p>
-                <IconButton icon=IconName::Close label=t(words::common::DISMISS) on_press=move || notice.set(None) />
-            </div>
-        }
-    };
-    view! { <div role="status">{move || notice.get().map(text)}</div> }
+/// While the composer has the keyboard, no shortcut of the page answers. Ctrl+Enter sends, Escape minimises.
+fn answer_key(desk: Desk, event: &ev::KeyboardEvent) {
+    event.stop_propagation();
+    if event.default_prevented() {
+        return;
+    }
+    match event.key().as_str() {
+        "Escape" => desk.act(|compose, composition| compose.escape(composition)),
+        "Enter" if event.ctrl_key() || event.meta_key() => desk.act(|compose, composition| compose.send(composition)),
+        _ => return,
+    }
+    event.prevent_default();
 }
 
-/// Why the message was not sent.
-#[component]
-fn Failure(composition: Arc<Composition>) -> impl IntoView {
-    let failure: RwSignal<Option<String>> = composition.failure.clone().into();
-    let text = |text: String| {
-        view! {
-            <div class="notice notice-danger compose-notice"><Icon name=IconName::Warning /><p>{text}</p></div>
-        }
+/// Focus comes to where writing begins, and goes back to where it was when the composer is minimised or closed.
+fn follow_focus(desk: Desk, stand: RwSignal<Stand>, first: Place) {
+    let before = StoredValue::new_local(focus::active());
+    let begin = move || {
+        focus::soon(desk.selector(match first {
+            Place::To => ".recipients-input",
+            Place::Subject => ".compose-subject",
+            Place::Body => ".compose-body",
+        }));
     };
-    view! { <div role="alert">{move || failure.get().map(text)}</div> }
+    Effect::new(move |was_minimised: Option<bool>| {
+        let is_minimised = stand.get() == Stand::Minimised;
+        match (was_minimised, is_minimised) {
+            (None, false) => begin(),
+            (Some(true), false) => focus::soon(desk.selector(".compose-body")),
+            (Some(false), true) if focus::is_within(&desk.selector("*")) => {
+                focus::leave();
+                focus::give_back(before.try_get_value().flatten());
+            }
+            _ => {}
+        }
+        is_minimised
+    });
+    on_cleanup(move || {
+        let before = before.try_get_value().flatten();
+        // Once the composer has left the page: until then focus is in it, or nowhere.
+        request_animation_frame(move || focus::give_back(before));
+    });
 }

@@ -1,11 +1,10 @@
 //! What the composer asks before it goes on.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::i18n::{Message, t, words};
-use crate::state::compose::{Composition, Question, use_compose};
+use crate::features::compose::desk::Desk;
+use crate::i18n::{Message, t, t_with, words};
+use crate::state::compose::Question;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::dialog::Dialog;
 
@@ -22,25 +21,30 @@ struct Words {
 #[component]
 pub fn Questions(
     /// The message.
-    composition: Arc<Composition>,
+    desk: Desk,
 ) -> impl IntoView {
-    let compose = use_compose();
-    let question: RwSignal<Option<Question>> = composition.question.clone().into();
-    let title = move || question.get().map(|question| t(words_of(question).title).to_owned()).unwrap_or_default();
+    let question: RwSignal<Option<Question>> = desk.composition().question.clone().into();
+    let title = move || question.get().map(|question| t(words_of(&question).title).to_owned()).unwrap_or_default();
     let answers = move |question_asked: Question| {
-        let words = words_of(question_asked);
+        let words = words_of(&question_asked);
+        let is_unknown = question_asked == Question::Unknown;
+        let text = match &question_asked {
+            Question::Stranger(address) => t_with(words.text, &[("address", address)]),
+            _ => t(words.text).to_owned(),
+        };
         let no = move || {
             question.set(None);
             // "Keep in Drafts" is an answer to the whole matter.
-            if question_asked == Question::Unknown {
-                compose.close();
+            if is_unknown {
+                desk.act(|compose, composition| compose.close(composition));
             }
         };
+        let yes = move || desk.act(|compose, composition| compose.confirm(composition, &question_asked));
         view! {
-            <p>{t(words.text)}</p>
+            <p>{text}</p>
             <div class="dialog-actions">
                 <Button on_press=no>{t(words.no)}</Button>
-                <Button variant=words.yes_variant on_press=move || compose.confirm(question_asked)>{t(words.yes)}</Button>
+                <Button variant=words.yes_variant on_press=yes>{t(words.yes)}</Button>
             </div>
         }
     };
@@ -56,7 +60,7 @@ pub fn Questions(
     }
 }
 
-fn words_of(question: Question) -> Words {
+fn words_of(question: &Question) -> Words {
     let (title, text, no, yes, yes_variant) = match question {
         Question::NoSubject => (
             words::compose::NO_SUBJECT_TITLE,
@@ -71,6 +75,20 @@ fn words_of(question: Question) -> Words {
             words::compose::GO_BACK,
             words::compose::SEND_ANYWAY,
             ButtonVariant::Primary,
+        ),
+        Question::Stranger(_) => (
+            words::compose::STRANGER_TITLE,
+            words::compose::STRANGER_TEXT,
+            words::compose::GO_BACK,
+            words::compose::SEND_ANYWAY,
+            ButtonVariant::Primary,
+        ),
+        Question::LoseFormatting => (
+            words::compose::LOSE_FORMATTING_TITLE,
+            words::compose::LOSE_FORMATTING_TEXT,
+            words::compose::GO_BACK,
+            words::compose::LOSE_FORMATTING_YES,
+            ButtonVariant::Danger,
         ),
         Question::Unknown => (
             words::compose::UNKNOWN_TITLE,

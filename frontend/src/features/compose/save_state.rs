@@ -1,21 +1,16 @@
 //! Where the text is safe, in a few words.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
+use crate::features::compose::desk::use_desk;
 use crate::i18n::{self, t, t_with, words};
-use crate::state::compose::Composition;
 use crate::state::compose::composition::SaveState;
 use crate::ui::live_region::LiveRegion;
 
 /// "Saved 12:04". Screen readers hear of the first save and of what goes wrong, not of every save.
 #[component]
-pub fn SaveStateText(
-    /// The message.
-    composition: Arc<Composition>,
-) -> impl IntoView {
-    let saved: RwSignal<SaveState> = composition.saved.clone().into();
+pub fn SaveStateText() -> impl IntoView {
+    let saved: RwSignal<SaveState> = use_desk().composition().saved.clone().into();
     let is_failed = move || saved.with(|saved| matches!(saved, SaveState::Failed(_)));
     let said = Memo::new(move |before: Option<&String>| {
         let before = before.cloned().unwrap_or_default();

@@ -1,36 +1,26 @@
 //! Who writes: shown only to those who can choose.
 
-use std::sync::Arc;
-
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::recipients;
 use gatepost_shared::identity::Identity;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::features::compose::desk::use_desk;
 use crate::i18n::{t, words};
-use crate::state::compose::{Composition, use_compose};
-use crate::state::session::SessionState;
 use crate::ui::unique_id::unique_id;
 
 /// A choice among the person's addresses.
 #[component]
-pub fn Sender(
-    /// The message.
-    composition: Arc<Composition>,
-) -> impl IntoView {
-    let compose = use_compose();
-    let session = expect_context::<SessionState>();
-    let from: RwSignal<EmailAddress> = composition.from.clone().into();
-    let identities: Vec<Identity> = session
-        .account()
-        .with_untracked(|account| account.as_ref().map(|account| account.identities.clone()).unwrap_or_default());
+pub fn Sender() -> impl IntoView {
+    let desk = use_desk();
+    let from: RwSignal<EmailAddress> = desk.composition().from.clone().into();
+    let identities: Vec<Identity> = desk.compose().choices();
     let known = identities.clone();
     let choose = move |event: ev::Event| {
         let email = event_target_value(&event);
         if let Some(identity) = known.iter().find(|identity| identity.email == email) {
-            from.set(identity.address());
-            compose.changed();
+            desk.act(|compose, composition| compose.write_as(composition, identity));
         }
     };
     let id = unique_id("compose-from");

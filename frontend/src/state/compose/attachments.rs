@@ -33,8 +33,12 @@ pub struct Attachment {
     pub media_type: String,
     /// The size in bytes.
     pub size: u64,
+    /// The name that the text calls this picture by, for one that stands in it.
+    pub cid: Option<String>,
     /// How far it is.
     pub stage: ArcRwSignal<Stage>,
+    /// Where it came from: as long as this page lives it can be named again, though a save has left it out.
+    source: ArcRwSignal<Option<BlobId>>,
 }
 
 /// The files of a message.
@@ -50,14 +54,21 @@ impl Attachments {
         Self { list: ArcRwSignal::new(attachments.into_iter().map(Attachment::ready).collect()) }
     }
 
-    /// Those that are on the server: what a draft names.
-    pub fn ready(&self) -> Vec<DraftAttachment> {
-        self.list.with_untracked(|list| list.iter().filter_map(Attachment::to_draft).collect())
+    /// Those that are on the server, with their numbers: what a draft names. With HTML, a picture that the text does not
+    /// call any more stays out of it; without, all are files.
+    pub fn ready(&self, html: Option<&str>) -> (Vec<u32>, Vec<DraftAttachment>) {
+        self.list.with_untracked(|list| {
+            let named = list.iter().filter(|one| one.is_called(html));
+            named.filter_map(|one| Some((one.id, one.to_draft(html.is_some())?))).unzip()
+        })
     }
 
-    /// The numbers of those that are on the server, in the order of [`Self::ready`].
-    pub fn ready_ids(&self) -> Vec<u32> {
-        self.list.with_untracked(|list| list.iter().filter(|one| one.to_draft().is_some()).map(|one| one.id).collect())
+    /// Where the picture is that the text calls by this name.
+    pub fn picture(&self, cid: &str) -> Option<BlobId> {
+        self.list.with_untracked(|list| {
+            let found = list.iter().find(|one| one.cid.as_deref() == Some(cid))?;
+            if let Stage::Ready(blob) = found.stage.get_untracked() { Some(blob) } else { None }
+        })
     }
 
     /// The size of all that will be sent, in bytes.
@@ -76,22 +87,39 @@ impl Attachments {
         self.list.with(|list| list.iter().any(|one| one.stage.with(|stage| matches!(stage, Stage::Failed(_)))))
     }
 
-    /// Whether there is no file.
+    /// Whether there is no file beside the text.
     pub fn is_empty(&self) -> bool {
-        self.list.with_untracked(Vec::is_empty)
+        self.list.with_untracked(|list| list.iter().all(|one| one.cid.is_some()))
     }
 
-    /// Adds a file in this stage.
-    pub fn add(&self, file: &LocalFile, stage: Stage) -> Attachment {
+    /// Adds a file in this stage; with a `cid` as a picture in the text.
+    pub fn add(&self, file: &LocalFile, stage: Stage, cid: Option<String>) -> Attachment {
         let attachment = Attachment {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             name: file.name(),
             media_type: file.media_type(),
             size: file.size(),
+            cid,
             stage: ArcRwSignal::new(stage),
+            source: ArcRwSignal::new(None),
         };
         self.list.update(|list| list.push(attachment.clone()));
         attachment
+    }
+
+    /// Adds files that are on the server already, unless they are in the list.
+    pub fn add_stored(&self, attachments: Vec<DraftAttachment>) {
+        self.list.update(|list| {
+            for new in attachments {
+                let is_same = |one: &Attachment| {
+                    one.stage.with_untracked(|stage| matches!(stage, Stage::Ready(blob) if *blob == new.blob_id))
+                };
+                match list.iter_mut().find(|one| is_same(one)) {
+                    Some(known) => known.cid = new.cid,
+                    None => list.push(Attachment::ready(new)),
+                }
+            }
+        });
     }
 
     /// Takes a file away; its upload ends.
@@ -118,6 +146,13 @@ impl Attachments {
                     attachment.stage.set(Stage::Ready(now.blob_id.clone()));
                 }
             }
+            for left_out in list.iter().filter(|one| !ids.contains(&one.id)) {
+                if let (Stage::Ready(_), Some(source)) =
+                    (left_out.stage.get_untracked(), left_out.source.get_untracked())
+                {
+                    left_out.stage.set(Stage::Ready(source));
+                }
+            }
         });
     }
 }
@@ -129,13 +164,29 @@ impl Attachment {
             name: attachment.name,
             media_type: attachment.media_type,
             size: attachment.size,
+            cid: attachment.cid,
+            source: ArcRwSignal::new(Some(attachment.blob_id.clone())),
             stage: ArcRwSignal::new(Stage::Ready(attachment.blob_id)),
         }
     }
 
-    fn to_draft(&self) -> Option<DraftAttachment> {
+    /// It has come to the server.
+    pub fn uploaded(&self, blob: BlobId) {
+        self.source.set(Some(blob.clone()));
+        self.stage.set(Stage::Ready(blob));
+    }
+
+    /// Whether it belongs to a message with this HTML: a file does, and a picture that is called there.
+    fn is_called(&self, html: Option<&str>) -> bool {
+        match (&self.cid, html) {
+            (Some(cid), Some(html)) => html.contains(&("\"cid:".to_owned() + cid + "\"")),
+            _ => true,
+        }
+    }
+
+    fn to_draft(&self, has_html: bool) -> Option<DraftAttachment> {
         let Stage::Ready(blob_id) = self.stage.get_untracked() else { return None };
         let (name, media_type, size) = (self.name.clone(), self.media_type.clone(), self.size);
-        Some(DraftAttachment { blob_id, name, media_type, size, cid: None })
+        Some(DraftAttachment { blob_id, name, media_type, size, cid: self.cid.clone().filter(|_| has_html) })
     }
 }

@@ -14,7 +14,7 @@ use crate::dom::{clock, tab};
 const PREFIX: &str = "compose.";
 
 /// After this time without a sign of life in seconds, the page that wrote a record is gone. Longer than the minute
-/// to which browsers slow the timers of a tab in the background.
+/// to which browsers slow the timers of a tab in the background. Only browsers without locks are asked this.
 const ABANDONED: i64 = 150;
 
 /// One message as this browser keeps it.
@@ -28,16 +28,31 @@ pub struct Record {
     pub id: Option<EmailId>,
     /// The message.
     pub draft: Draft,
+    /// Whether it was to be sent, and the page had not heard yet that it was.
+    #[serde(default)]
+    pub is_sending: bool,
     /// The tab that it is written in.
     pub tab: String,
     /// When that tab last showed that it lives.
     pub alive_at: UtcDate,
 }
 
+impl Record {
+    /// Whether the page that wrote it is gone, as far as its signs of life say.
+    pub fn seems_abandoned(&self) -> bool {
+        self.is_of_this_tab() || clock::now().seconds() - self.alive_at.seconds() > ABANDONED
+    }
+
+    /// Whether this very tab wrote it, before it was loaded anew.
+    pub fn is_of_this_tab(&self) -> bool {
+        self.tab == tab::id()
+    }
+}
+
 /// Keeps a message.
-pub fn keep(key: &str, username: &str, id: Option<EmailId>, draft: Draft) -> Result<(), NotKept> {
+pub fn keep(key: &str, username: &str, id: Option<EmailId>, draft: Draft, is_sending: bool) -> Result<(), NotKept> {
     let (key, username) = (key.to_owned(), username.to_owned());
-    let record = Record { key, username, id, draft, tab: tab::id(), alive_at: clock::now() };
+    let record = Record { key, username, id, draft, is_sending, tab: tab::id(), alive_at: clock::now() };
     let json = serde_json::to_string(&record).map_err(|_| NotKept)?;
     storage::set(&name(&record.key), &json)
 }
@@ -47,17 +62,23 @@ pub fn forget(key: &str) {
     storage::remove(&name(key));
 }
 
-/// The newest of this person's messages whose page is gone: this very tab was reloaded, or another one was closed.
-pub fn find_abandoned(username: &str) -> Option<Record> {
-    let is_abandoned =
-        |record: &Record| record.tab == tab::id() || clock::now().seconds() - record.alive_at.seconds() > ABANDONED;
-    storage::keys_beginning(PREFIX)
-        .into_iter()
-        .filter_map(|key| json::read::<Record>(&storage::get(&key)?).ok())
-        .filter(|record| record.username == username && is_abandoned(record))
-        .max_by_key(|record| record.alive_at)
+/// The message with this key, if it is this person's.
+pub fn find(key: &str, username: &str) -> Option<Record> {
+    read(&name(key)).filter(|record| record.username == username)
+}
+
+/// All messages of this person, oldest first.
+pub fn all(username: &str) -> Vec<Record> {
+    let mut records: Vec<Record> = storage::keys_beginning(PREFIX).iter().filter_map(|name| read(name)).collect();
+    records.retain(|record| record.username == username);
+    records.sort_by_key(|record| record.alive_at);
+    records
+}
+
+fn read(name: &str) -> Option<Record> {
+    json::read(&storage::get(name)?).ok()
 }
 
 fn name(key: &str) -> String {
-    format!("{PREFIX}{key}")
+    PREFIX.to_owned() + key
 }

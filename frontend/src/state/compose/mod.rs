@@ -1,170 +1,137 @@
-//! Writing mail: the one composer, what is in it, and how it is kept, saved and sent.
+//! Writing mail: the messages being written, what is in them, and how they are kept, saved and sent.
 //!
 //! A [`Composition`] is one message being written. It is counted by reference, not owned by a component: a save
-//! that is under way goes on when the composer is closed.
+//! that is under way goes on when its composer is closed, and so does sending.
 
 pub mod attachments;
+mod begin;
 pub mod composition;
+pub mod files;
+mod format;
+mod hints;
+mod identity;
 pub mod kept;
 pub mod original;
+mod outbox;
+mod owner;
 pub mod recipients;
+mod restore;
 mod save;
 mod send;
+pub mod templates;
+mod windows;
 
 use std::sync::Arc;
 
-use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::reply::Audience;
-use gatepost_shared::draft::{Draft, StoredDraft};
-use gatepost_shared::email::Email;
-use gatepost_shared::id::EmailId;
 use gatepost_shared::identity::Identity;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::Api;
-use crate::dom::effect::effect;
-use crate::dom::random;
+use crate::dom::{history, page};
 use crate::i18n::{t, words};
-use crate::state::session::{Phase, SessionState};
+use crate::state::session::SessionState;
+use crate::state::settings::Settings;
 use crate::state::toasts::Toasts;
 
-pub use composition::{Composition, Place, Question};
+pub use composition::{Composition, Format, Place, Question, Stand};
 
-/// The composer: at most one message is being written at a time.
+/// The messages being written, and those on their way.
 #[derive(Clone, Copy)]
 pub struct Compose {
     api: Api,
     session: SessionState,
+    settings: Settings,
     toasts: Toasts,
-    current: RwSignal<Option<Arc<Composition>>>,
-    is_expanded: RwSignal<bool>,
+    /// Those with a composer, oldest first.
+    open: RwSignal<Vec<Arc<Composition>>>,
+    /// The one that the person was last at: on a phone the only one in view.
+    front: RwSignal<Option<u32>>,
+    /// Those that are to be sent, or are being sent.
+    outbox: RwSignal<Vec<Arc<Composition>>>,
+    /// The key of the one message that this window is for, if it is a window of its own.
+    alone: StoredValue<Option<String>>,
 }
 
-/// The composer, anywhere below the application.
+/// The composers, anywhere below the application.
 pub fn use_compose() -> Compose {
     expect_context()
 }
 
 impl Compose {
     /// Nothing is being written. To be made once, by the application.
-    pub fn new(api: Api, session: SessionState, toasts: Toasts) -> Self {
-        let this = Self { api, session, toasts, current: RwSignal::new(None), is_expanded: RwSignal::new(false) };
+    pub fn new(api: Api, session: SessionState, settings: Settings, toasts: Toasts) -> Self {
+        let this = Self {
+            api,
+            session,
+            settings,
+            toasts,
+            open: RwSignal::new(Vec::new()),
+            front: RwSignal::new(None),
+            outbox: RwSignal::new(Vec::new()),
+            alone: StoredValue::new(history::parameter("draft").filter(|_| history::path() == "/compose")),
+        };
         this.restore_after_signing_in();
         this.save_after_signing_in();
         this.save_when_hidden();
         this.keep_alive();
+        page::ask_before_leaving(move || this.outbox.with_untracked(|outbox| !outbox.is_empty()));
         this
     }
 
-    /// What is being written.
-    pub fn current(&self) -> Signal<Option<Arc<Composition>>> {
-        self.current.into()
+    /// What is being written, oldest first.
+    pub fn open(&self) -> Signal<Vec<Arc<Composition>>> {
+        self.open.into()
     }
 
-    /// Whether the composer takes the middle of the window instead of its corner.
-    pub fn is_expanded(&self) -> RwSignal<bool> {
-        self.is_expanded
+    /// The number of the one that the person was last at.
+    pub fn front(&self) -> RwSignal<Option<u32>> {
+        self.front
     }
 
-    /// A new message.
-    pub fn new_message(&self) {
-        self.new_message_to(Vec::new());
+    /// Whether this window is for one message alone.
+    pub fn is_alone(&self) -> bool {
+        self.alone.with_value(Option::is_some)
     }
 
-    /// A new message to these people.
-    pub fn new_message_to(&self, to: Vec<EmailAddress>) {
-        let from = self.identities().first().map(Identity::address).unwrap_or_default();
-        let place = if to.is_empty() { Place::To } else { Place::Subject };
-        self.open(Composition::new(random::uuid(), None, Draft { from, to, ..Draft::default() }, place));
-    }
-
-    /// An answer to an email.
-    pub fn reply(&self, email: &Email, audience: Audience) {
-        let text = original::text(email);
-        let draft = Draft::reply(email, &text, &original::attribution(email), &self.identities(), audience);
-        self.open(Composition::new(random::uuid(), None, draft, Place::Body));
-    }
-
-    /// An email passed on, its attachments with it.
-    pub fn forward(&self, email: &Email) {
-        let draft = original::forward(email, &self.identities());
-        self.open(Composition::new(random::uuid(), None, draft, Place::To));
-    }
-
-    /// An email passed on whole, as a file.
-    pub fn forward_as_file(&self, email: &Email) {
-        let draft = Draft::forward_as_file(email, &self.identities());
-        self.open(Composition::new(random::uuid(), None, draft, Place::To));
-    }
-
-    /// The same message written anew.
-    pub fn edit_as_new(&self, email: &Email) {
-        let draft = Draft::edit_as_new(email, &original::text(email), &self.identities());
-        self.open(Composition::new(random::uuid(), None, draft, Place::Body));
-    }
-
-    /// Goes on writing a draft.
-    pub fn edit(&self, id: &EmailId) {
-        let is_open =
-            self.current.with_untracked(|current| current.as_ref().is_some_and(|one| one.id().as_ref() == Some(id)));
-        if is_open {
-            return;
-        }
-        let (this, id) = (*self, id.clone());
-        spawn_local(async move {
-            match this.api.draft(&id).await {
-                Ok(stored) => this.open_stored(stored),
-                Err(error) => this.toasts.error(&error),
-            }
-        });
-    }
-
-    /// Takes the composer off the page, since somebody else may come. What was written waits in this browser for the
+    /// Takes the composers off the page, since somebody else may come. What was written waits in this browser for the
     /// person who wrote it.
     pub fn forget(&self) {
-        if let Some(composition) = self.take() {
+        for composition in self.take_all() {
+            self.keep(&composition);
             composition.end();
+            Self::let_go(&composition);
             composition.attachments.cancel_uploads();
         }
     }
 
-    /// Closes the composer and waits until what was written is saved: before the person signs out.
+    /// Closes the composers and waits until what was written is saved: before the person signs out. What waits to be sent
+    /// is sent.
     pub async fn settle(&self) {
-        if let Some(composition) = self.take() {
+        self.send_what_waits().await;
+        for composition in self.take_all() {
             self.finish(composition).await;
         }
     }
 
-    /// Brings back what was being written when the page was last closed, if anything was.
-    fn restore(&self) {
-        let Some(username) = self.username() else { return };
-        if self.current.with_untracked(Option::is_some) {
-            return;
-        }
-        if let Some(record) = kept::find_abandoned(&username) {
-            let composition = Composition::new(record.key, record.id, record.draft, Place::Body);
-            composition.tell(t(words::compose::RESTORED));
-            self.open(composition);
-            // What this browser kept may be newer than what the server has.
-            self.changed();
-        }
-    }
-
-    /// Closes the composer. What was written is saved in Drafts.
-    pub fn close(&self) {
-        let this = *self;
-        if let Some(composition) = self.take() {
-            spawn_local(async move { this.finish(composition).await });
-        }
+    /// Closes a composer. What was written is saved in Drafts.
+    pub fn close(&self, composition: &Arc<Composition>) {
+        let (this, composition) = (*self, composition.clone());
+        self.keep(&composition);
+        self.remove(&composition);
+        spawn_local(async move {
+            this.finish(composition).await;
+            this.leave_own_window();
+        });
     }
 
     /// Throws away what is being written, here and on the server.
-    pub fn discard(&self) {
-        let Some(composition) = self.take() else { return };
+    pub fn discard(&self, composition: &Arc<Composition>) {
+        self.remove(composition);
         composition.end();
+        composition.attachments.cancel_uploads();
         kept::forget(composition.key());
-        let this = *self;
+        let (this, composition) = (*self, composition.clone());
         spawn_local(async move {
             // A save under way decides which draft is to be thrown away.
             let _turn = composition.turn().await;
@@ -172,39 +139,18 @@ impl Compose {
                 Some(id) => this.api.discard_draft(&id, composition.is_doubtful()).await,
                 None => Ok(()),
             };
+            Self::let_go(&composition);
             match thrown_away {
                 Ok(()) => this.toasts.done(t(words::compose::DISCARDED)),
                 Err(error) => this.toasts.error(&error),
             }
+            this.leave_own_window();
         });
     }
 
-    fn restore_after_signing_in(&self) {
-        let this = *self;
-        effect(move || {
-            if this.session.phase().with(|phase| *phase == Phase::SignedIn) {
-                untrack(|| this.restore());
-            }
-        });
-    }
-
-    fn open_stored(&self, stored: StoredDraft) {
-        let key = stored.idempotency_key.unwrap_or_else(random::uuid);
-        let composition = Composition::new(key, Some(stored.id), stored.draft, Place::Body);
-        if stored.is_submit_pending {
-            composition.ask(Question::Unknown);
-        }
-        self.open(composition);
-    }
-
-    fn open(&self, composition: Composition) {
-        self.close();
-        self.is_expanded.set(false);
-        self.current.set(Some(Arc::new(composition)));
-    }
-
-    fn take(&self) -> Option<Arc<Composition>> {
-        self.current.try_update(Option::take).flatten()
+    fn take_all(&self) -> Vec<Arc<Composition>> {
+        let taken = self.open.try_update(std::mem::take).unwrap_or_default();
+        taken.into_iter().chain(self.outbox.try_update(std::mem::take).unwrap_or_default()).collect()
     }
 
     fn identities(&self) -> Vec<Identity> {

@@ -1,7 +1,9 @@
 //! The email that is answered or passed on, in words: its text, who wrote when, and what a text promises.
 
+use gatepost_shared::address::EmailAddress;
 use gatepost_shared::draft::Draft;
 use gatepost_shared::draft::quote::ForwardWords;
+use gatepost_shared::draft::reply::Audience;
 use gatepost_shared::email::{Email, EmailBodyPart};
 use gatepost_shared::identity::Identity;
 
@@ -33,14 +35,37 @@ pub fn forward(email: &Email, me: &[Identity]) -> Draft {
     Draft::forward(email, &text(email), &words, me)
 }
 
-/// Whether the person's own words, without what is quoted, speak of an attachment.
+/// Whether it has formatting.
+pub fn has_html(email: &Email) -> bool {
+    email.html_body.iter().any(|part| part.media_type == "text/html")
+}
+
+/// Who got the original and does not get this answer: nobody, unless it goes to the author alone.
+pub fn left_out(email: &Email, me: &[Identity], draft: &Draft, audience: Audience) -> Vec<EmailAddress> {
+    if audience != Audience::Author {
+        return Vec::new();
+    }
+    let to_all = Draft::reply(email, "", "", me, Audience::Everybody);
+    let is_left_out = |one: &&EmailAddress| !draft.recipients().any(|taken| taken.same_mailbox(one));
+    to_all.recipients().filter(is_left_out).cloned().collect()
+}
+
+/// Whether the person's own words speak of an attachment.
 pub fn promises_attachment(text: &str) -> bool {
-    let own = text.lines().filter(|line| !line.starts_with('>')).collect::<Vec<_>>().join("\n").to_ascii_lowercase();
-    // An answer quotes below its attribution, a forward below its heading: what stands there is not the person's.
-    let own = own.split(&t(words::compose::FORWARDED_HEADING).to_ascii_lowercase()).next().unwrap_or_default();
+    let own = own_words(text).to_lowercase();
     t(words::compose::ATTACHMENT_WORDS).split('|').any(|word| own.contains(word))
 }
 
-fn date(email: &Email) -> String {
+/// The person's own words: without what is quoted, and without the signature.
+pub fn own_words(text: &str) -> String {
+    // An answer quotes below its attribution, a forward below its heading: what stands there is not the person's.
+    let own = text.split(t(words::compose::FORWARDED_HEADING)).next().unwrap_or_default();
+    let own = own.split("\n-- \n").next().unwrap_or_default();
+    let lines: Vec<&str> = own.lines().filter(|line| !line.starts_with('>')).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// When it was sent, as the person reads dates.
+pub fn date(email: &Email) -> String {
     i18n::date_and_time(email.sent_at.unwrap_or(email.received_at))
 }

@@ -1,20 +1,16 @@
-//! Sending: what is checked before, what is asked, and what each answer means. Also the way of a file to the server.
+//! Sending: what is checked before, what is asked, and what each answer means. When it goes out is the outbox's.
 
 use std::sync::Arc;
 
+use gatepost_shared::date::UtcDate;
 use gatepost_shared::draft::{DraftFault, EmailSubmission};
 use gatepost_shared::problem::{Problem, ProblemType};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::api::ApiError;
-use crate::api::drafts::upload_url;
-use crate::dom::files::LocalFile;
-use crate::dom::upload;
 use crate::i18n::{self, t, t_with, words};
-use crate::state::compose::attachments::{Attachment, Stage};
 use crate::state::compose::composition::{Composition, Question};
-use crate::state::compose::{Compose, kept, original};
+use crate::state::compose::{Compose, original};
 
 /// What the person has been asked and has answered with "send all the same".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,44 +18,42 @@ enum Asked {
     Nothing,
     Subject,
     Attachment,
+    Stranger,
 }
 
 impl Compose {
-    /// Sends what is being written, unless something must be put right or decided first.
-    pub fn send(&self) {
-        if let Some(composition) = self.current.get_untracked() {
-            self.send_unless(&composition, Asked::Nothing);
-        }
+    /// Sends a message, unless something must be put right or decided first.
+    pub fn send(&self, composition: &Arc<Composition>) {
+        composition.send_at.set(None);
+        self.send_unless(composition, Asked::Nothing);
+    }
+
+    /// Has the server send a message at this time, on the same terms.
+    pub fn send_at(&self, composition: &Arc<Composition>, time: UtcDate) {
+        composition.send_at.set(Some(time));
+        self.send_unless(composition, Asked::Nothing);
+    }
+
+    /// The longest that the server holds a message before it is sent, in seconds; 0 when it cannot.
+    pub fn longest_delay(&self) -> u64 {
+        self.session.account().with(|account| {
+            account
+                .as_ref()
+                .and_then(|account| account.capabilities.sending)
+                .map_or(0, |sending| sending.max_delayed_send)
+        })
     }
 
     /// The person has answered a question with yes.
-    pub fn confirm(&self, question: Question) {
-        let Some(composition) = self.current.get_untracked() else { return };
+    pub fn confirm(&self, composition: &Arc<Composition>, question: &Question) {
         composition.question.set(None);
         match question {
-            Question::NoSubject => self.send_unless(&composition, Asked::Subject),
-            Question::ForgottenAttachment => self.send_unless(&composition, Asked::Attachment),
-            Question::Unknown => self.submit(composition, true),
-            Question::Discard => self.discard(),
-        }
-    }
-
-    /// Uploads files into the message. What is wrong with one is said at that one.
-    pub fn attach(&self, files: Vec<LocalFile>) {
-        let Some(composition) = self.current.get_untracked() else { return };
-        for file in files {
-            match self.reason_against(&composition, &file) {
-                Some(reason) => drop(composition.attachments.add(&file, Stage::Failed(reason))),
-                None => self.upload(&composition, &file),
-            }
-        }
-    }
-
-    /// Takes a file out of the message.
-    pub fn detach(&self, id: u32) {
-        if let Some(composition) = self.current.get_untracked() {
-            composition.attachments.remove(id);
-            self.changed();
+            Question::NoSubject => self.send_unless(composition, Asked::Subject),
+            Question::ForgottenAttachment => self.send_unless(composition, Asked::Attachment),
+            Question::Stranger(_) => self.send_unless(composition, Asked::Stranger),
+            Question::Unknown => self.send_now(composition, true),
+            Question::Discard => self.discard(composition),
+            Question::LoseFormatting => self.to_plain(composition),
         }
     }
 
@@ -74,99 +68,42 @@ impl Compose {
         if composition.failure.with_untracked(Option::is_some) {
             return;
         }
-        let lacks_subject = composition.subject.with_untracked(|subject| subject.trim().is_empty());
-        if lacks_subject && asked < Asked::Subject {
-            return composition.ask(Question::NoSubject);
+        match question(composition, asked) {
+            Some(question) => composition.ask(question),
+            None => self.dispatch(composition),
         }
-        let text = composition.text.get_untracked();
-        if composition.attachments.is_empty() && asked < Asked::Attachment && original::promises_attachment(&text) {
-            return composition.ask(Question::ForgottenAttachment);
-        }
-        self.submit(composition.clone(), false);
     }
 
-    fn submit(&self, composition: Arc<Composition>, force: bool) {
-        composition.is_sending.set(true);
-        composition.failure.set(None);
-        let this = *self;
-        spawn_local(async move {
-            let answer = this.save_and_submit(&composition, force).await;
-            composition.is_sending.set(false);
-            match answer {
-                Ok(submission) => this.sent(&composition, &submission),
-                Err(ApiError::Problem(problem)) => refused(&composition, &problem),
-                Err(error) => composition.failure.set(Some(i18n::error::sentence(&error))),
-            }
-        });
-    }
-
-    async fn save_and_submit(&self, composition: &Arc<Composition>, force: bool) -> Result<EmailSubmission, ApiError> {
+    pub(super) async fn save_and_submit(
+        &self,
+        composition: &Arc<Composition>,
+        force: bool,
+    ) -> Result<EmailSubmission, ApiError> {
         let saved = self.save(composition).await?;
         let _turn = composition.turn().await;
         let id = saved.ok_or(ApiError::Unreachable)?;
-        self.api.submit_draft(&id, composition.key(), force).await
+        self.api.submit_draft(&id, composition.key(), force, composition.send_at.get_untracked()).await
     }
+}
 
-    fn sent(&self, composition: &Arc<Composition>, submission: &EmailSubmission) {
-        composition.end();
-        kept::forget(composition.key());
-        self.current.update(|current| {
-            if current.as_ref().is_some_and(|one| Arc::ptr_eq(one, composition)) {
-                *current = None;
-            }
-        });
-        self.toasts.done(t(words::compose::SENT));
-        for warning in &submission.warnings {
-            self.toasts.failed(warning);
-        }
+/// What the person should think of before it goes out, in this order.
+fn question(composition: &Composition, asked: Asked) -> Option<Question> {
+    let lacks_subject = composition.subject.with_untracked(|subject| subject.trim().is_empty());
+    if lacks_subject && asked < Asked::Subject {
+        return Some(Question::NoSubject);
     }
-
-    /// Why this file cannot be attached, told before it is uploaded.
-    fn reason_against(&self, composition: &Composition, file: &LocalFile) -> Option<String> {
-        let limits = self.session.account().with_untracked(|account| account.as_ref().map(|account| account.limits))?;
-        let too_large = |limit: u64, message| {
-            let limit = i18n::file_size(limit);
-            Some(t_with(message, &[("limit", &limit)]))
-        };
-        // What base64 makes of a file is 78 characters for each 57 bytes (RFC 2045, section 6.8).
-        let room = limits.max_size_message / 78 * 57;
-        match () {
-            () if file.size() > limits.max_size_upload => {
-                too_large(limits.max_size_upload, words::compose::FILE_TOO_LARGE)
-            }
-            () if composition.attachments.total_size() + file.size() > room => {
-                too_large(room, words::compose::FILES_TOO_LARGE)
-            }
-            () => None,
-        }
+    let lacks_file = composition.attachments.is_empty() && original::promises_attachment(&composition.text_now());
+    if lacks_file && asked < Asked::Attachment {
+        return Some(Question::ForgottenAttachment);
     }
-
-    fn upload(&self, composition: &Arc<Composition>, file: &LocalFile) {
-        let attachment = composition.attachments.add(file, Stage::Uploading(0.0));
-        let progress = attachment.stage.clone();
-        let (this, uploaded) = (*self, attachment.clone());
-        upload::post(
-            attachment.id,
-            &upload_url(&attachment.name),
-            file,
-            move |part| progress.set(Stage::Uploading(part)),
-            move |answer| this.uploaded(&uploaded, &answer),
-        );
-    }
-
-    fn uploaded(&self, attachment: &Attachment, answer: &upload::Answer) {
-        match self.api.uploaded(answer.status, &answer.body) {
-            Ok(blob) => {
-                attachment.stage.set(Stage::Ready(blob.blob_id));
-                self.changed();
-            }
-            Err(error) => attachment.stage.set(Stage::Failed(i18n::error::sentence(&error))),
-        }
-    }
+    Compose::stranger(composition).filter(|_| asked < Asked::Stranger).map(Question::Stranger)
 }
 
 /// What must be put right before it can be sent, as a sentence.
 fn fault(composition: &Composition) -> Option<String> {
+    if untrack(|| composition.is_quoting.get()) {
+        return Some(t(words::compose::STILL_QUOTING).to_owned());
+    }
     if untrack(|| composition.attachments.is_uploading()) {
         return Some(t(words::compose::STILL_UPLOADING).to_owned());
     }
@@ -187,7 +124,7 @@ fn fault(composition: &Composition) -> Option<String> {
 }
 
 /// The node said no. The text stays, and the next step is the person's.
-fn refused(composition: &Composition, problem: &Problem) {
+pub(super) fn refused(composition: &Composition, problem: &Problem) {
     for row in composition.recipients() {
         row.note_refusals(&problem.recipients);
     }
