@@ -20,6 +20,7 @@ test('text is formatted by keyboard and by the bar, and arrives so', async ({ pa
   await letter.tool('Italic').click();
   await page.keyboard.type('slanted');
   await letter.tool('Italic').click();
+  await page.keyboard.type(' letters.');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Shift+8');
   await page.keyboard.type('one');

@@ -137,7 +137,14 @@ function htmlWithin(root: HTMLElement): string {
     marked.removeAttribute('data-block');
     marked.removeAttribute('class');
   }
-  return copy.innerHTML.replaceAll('\u200b', '');
+  return copy.innerHTML.replaceAll('\u200b', '').replace(/ style="[^"]*"/g, (style) => style.replace(COLOUR, asHex));
+}
+
+/** As browsers write a colour back. The node takes no value with brackets: it might load something. */
+const COLOUR = /rgb\((\d+), (\d+), (\d+)\)/g;
+
+function asHex(_: string, ...parts: string[]): string {
+  return '#' + parts.slice(0, 3).map((part) => Number(part).toString(16).padStart(2, '0')).join('');
 }
 
 function setBlock(editor: Squire, mark: string, html: string, aboveQuote: boolean, host: Host) {

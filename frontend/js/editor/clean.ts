@@ -6,9 +6,12 @@ import DOMPurify from 'dompurify';
 const TAGS =
   'a b blockquote br caption code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre q s ' +
   'small span strike strong sub sup table tbody td tfoot th thead tr u ul';
-const ATTRIBUTES =
-  'align alt border cellpadding cellspacing color colspan data-block data-cid data-style dir face height href lang ' +
-  'reversed rowspan size src start title type valign value width';
+/** Those that lead elsewhere are looked at more closely. */
+const ADDRESSES = ['href', 'src'];
+const ATTRIBUTES = (
+  'align alt border cellpadding cellspacing color colspan data-block data-cid data-style dir face height lang ' +
+  'reversed rowspan size start title type valign value width'
+).split(' ');
 /** The properties that a style may set; longer names begin with one of these and a dash. */
 const PROPERTIES =
   /^(?:background-color|border(?:-left(?:-(?:color|style|width))?|-collapse|-spacing)?|color|direction|font-(?:family|size|style|weight)|line-height|list-style-type|(?:margin|padding)(?:-(?:top|right|bottom|left))?|text-(?:align|decoration(?:-line)?|indent)|vertical-align|white-space)$/;
@@ -46,7 +49,8 @@ function unstyled(html: string): string {
 export function clean(dirty: string, picture: (name: string) => string | undefined): DocumentFragment {
   const fragment = purify.sanitize(unstyled(dirty), {
     ALLOWED_TAGS: TAGS.split(' '),
-    ALLOWED_ATTR: ATTRIBUTES.split(' '),
+    ALLOWED_ATTR: [...ATTRIBUTES, ...ADDRESSES],
+    ADD_URI_SAFE_ATTR: ATTRIBUTES,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):/i,

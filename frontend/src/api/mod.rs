@@ -15,8 +15,8 @@ pub mod mailboxes;
 pub mod reading;
 pub mod session;
 pub mod settings;
-pub mod tokens;
 pub mod suggestions;
+pub mod tokens;
 
 pub use client::Api;
 pub use error::ApiError;

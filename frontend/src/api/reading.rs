@@ -1,4 +1,4 @@
-//! What the reader asks besides the email itself: its conversation, mails within it, its source; and what it sends in the
+//! What the reader asks besides the email itself and its conversation: mails within it; and what it sends in the
 //! person's name: a receipt, a mail passed on, an answer to an invitation, a farewell to a list.
 
 use gatepost_shared::address::EmailAddress;
@@ -7,7 +7,6 @@ use gatepost_shared::draft::receipt::Receipt;
 use gatepost_shared::draft::redirect::Redirect;
 use gatepost_shared::email::Email;
 use gatepost_shared::id::{BlobId, EmailId};
-use gatepost_shared::thread::Conversation;
 use gloo_net::http::Method;
 use serde_json::{Value, json};
 
@@ -26,11 +25,6 @@ pub struct Showing {
 }
 
 impl Api {
-    /// The conversation of an email, across mailboxes.
-    pub async fn conversation(&self, id: &EmailId) -> Result<Conversation, ApiError> {
-        self.get(&path(id, "/thread")).await
-    }
-
     /// A mail within an email.
     pub async fn nested_email(&self, id: &EmailId, part: &str) -> Result<Email, ApiError> {
         self.get(&path(id, &("?part=".to_owned() + part))).await

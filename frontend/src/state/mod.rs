@@ -4,9 +4,11 @@
 //! written as methods of it, a file per matter.
 
 pub mod asking;
+pub mod bulk;
 pub mod compose;
 pub mod contacts;
 pub mod events;
+pub mod finding;
 pub mod latest;
 pub mod list;
 pub mod mail;
@@ -17,9 +19,11 @@ pub mod navigation;
 pub mod reader;
 pub mod reading;
 pub mod rows;
+pub mod search;
 pub mod selection;
 pub mod session;
 pub mod session_hint;
 pub mod settings;
+pub mod source;
 pub mod stack;
 pub mod toasts;

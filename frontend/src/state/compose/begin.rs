@@ -76,12 +76,10 @@ impl Compose {
         self.open_new(composition);
     }
 
-    /// The same message written anew. One with formatting keeps it.
+    /// The same message written anew, in plain text. It has whatever signature it had.
     pub fn edit_as_new(&self, email: &Email) {
         let draft = Draft::edit_as_new(email, &original::text(email), &self.identities());
-        let composition = Composition::new(random::uuid(), None, draft, Place::Body);
-        let is_rich = self.settings_untracked_rich() || original::has_html(email);
-        self.open_made_of(composition, email, StartAction::EditAsNew, is_rich);
+        self.open_new(Composition::new(random::uuid(), None, draft, Place::Body));
     }
 
     /// Goes on writing a draft.
