@@ -56,7 +56,7 @@ pub fn Popover(
             {trigger}
         </button>
         <div
-            class="card"
+            class="popover-card"
             node_ref=card
             id=id
             popover="auto"

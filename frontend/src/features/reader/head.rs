@@ -45,7 +45,7 @@ pub fn Head(
             <div class="message-author-line">
                 <Sender email=email.clone() />
                 <time class="message-sent" datetime=date.to_string() title=date_and_time(date)>{list_date(date)}</time>
-                <span class="message-actions">
+                <span class="message-tools">
                     <CommandButton id=Id::Star about=About::Message />
                     <span class="message-reply"><CommandButton id=Id::Reply about=About::Message /></span>
                     <MessageMenu email=email.clone() ways />
