@@ -39,7 +39,7 @@ fn Line(row: Row) -> impl IntoView {
     view! {
         <Avatar name=name.clone() address=author.email />
         <bdi class="folded-who" class:folded-unread=!row.keywords.is_seen()>{name}</bdi>
-        {is_draft.then(|| view! { <span class="message-draft">{t(words::list::DRAFT)}</span> })}
+        {is_draft.then(|| view! { <span class="folded-draft">{t(words::list::DRAFT)}</span> })}
         <span class="folded-text" dir="auto">{preview}</span>
         {row.has_attachment.then(|| view! { <Icon name=IconName::Paperclip /> })}
         {row.keywords.is_flagged().then(|| view! {
