@@ -16,6 +16,7 @@ pub mod history;
 pub mod lines;
 pub mod lock;
 pub mod notify;
+pub mod object_url;
 pub mod observe;
 pub mod page;
 pub mod random;
