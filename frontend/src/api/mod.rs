@@ -14,8 +14,8 @@ pub mod json;
 pub mod mailboxes;
 pub mod session;
 pub mod settings;
-pub mod tokens;
 pub mod suggestions;
+pub mod tokens;
 
 pub use client::Api;
 pub use error::ApiError;

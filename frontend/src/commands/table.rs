@@ -151,8 +151,7 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT, run::go_sent),
     Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
     Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH, run::go_trash),
-    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS, run::go_contacts)
-        .icon(|_| IconName::People),
+    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS, run::go_contacts).icon(|_| IconName::People),
     Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS, run::go_settings)
         .icon(|_| IconName::Settings),
     Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE, run::palette).icon(|_| IconName::Search),

@@ -217,9 +217,10 @@ pub(super) fn select(mail: Mail) {
 
 /// Ticks what is loaded; and once that is ticked, means all that the list shows.
 pub(super) fn select_all(mail: Mail) {
-    let (known, total) = mail.list.rows().with_untracked(|rows| {
-        (u32::try_from(rows.known(0..rows.total()).count()).unwrap_or(u32::MAX), rows.total())
-    });
+    let (known, total) = mail
+        .list
+        .rows()
+        .with_untracked(|rows| (u32::try_from(rows.known(0..rows.total()).count()).unwrap_or(u32::MAX), rows.total()));
     if mail.selection.count() == known && known < total && mail.can_mean_everything() {
         mail.selection.everything().set(true);
     } else {

@@ -23,12 +23,12 @@ use crate::state::list::List;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::navigation::Navigation;
 use crate::state::reader::Reader;
+use crate::state::search::Recent;
 use crate::state::selection::Selection;
 use crate::state::session::{Phase, SessionState};
-use crate::state::search::Recent;
 use crate::state::session_hint;
-use crate::state::source::Source;
 use crate::state::settings::Settings;
+use crate::state::source::Source;
 use crate::state::toasts::Toasts;
 
 /// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every

@@ -81,7 +81,8 @@ impl Mailboxes {
                 collapsed.remove(id);
             }
         });
-        let folded: Vec<String> = self.collapsed.with_untracked(|collapsed| collapsed.iter().map(ToString::to_string).collect());
+        let folded: Vec<String> =
+            self.collapsed.with_untracked(|collapsed| collapsed.iter().map(ToString::to_string).collect());
         // A browser that keeps nothing unfolds them all next time: no harm.
         let _ = storage::set(FOLDED, &folded.join(" "));
     }

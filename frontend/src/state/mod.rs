@@ -22,6 +22,6 @@ pub mod search;
 pub mod selection;
 pub mod session;
 pub mod session_hint;
-pub mod source;
 pub mod settings;
+pub mod source;
 pub mod toasts;

@@ -79,8 +79,10 @@ impl Mail {
         spawn_local(async move {
             this.list.marking();
             let emails = if is_whole { this.members(&rows).await } else { rows.clone() };
-            let emails: Vec<Row> =
-                emails.into_iter().filter(|row| patch.keywords.keys().any(|mark| row.keywords.has(mark.as_str()) != on)).collect();
+            let emails: Vec<Row> = emails
+                .into_iter()
+                .filter(|row| patch.keywords.keys().any(|mark| row.keywords.has(mark.as_str()) != on))
+                .collect();
             let undo = inverses(&emails, &patch);
             let (done, failure) = this.send(by_id(emails.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             this.list.marking();

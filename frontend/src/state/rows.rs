@@ -240,7 +240,14 @@ mod tests {
             participants: Vec::new(),
             email_ids: vec![id(9), id(5), id(2)],
         }));
-        rows.place(Window { position: 0, total: 1, state: String::new(), list: vec![newest], cursor: None, is_partial: false });
+        rows.place(Window {
+            position: 0,
+            total: 1,
+            state: String::new(),
+            list: vec![newest],
+            cursor: None,
+            is_partial: false,
+        });
         let seen = |on| EmailPatch::mark(Keyword::SEEN.parse().unwrap(), on);
         let unread = |rows: &Rows| unread_of(rows.get(0).unwrap());
         assert_eq!(rows.place_of(&id(5)), Some(0));

@@ -129,8 +129,18 @@ pub fn Grid(
     let menu = RwSignal::new(None);
     let gestures = Gestures::new(mail, menu);
     let context = RowContext {
-        own: memo(move || [Role::Sent, Role::Drafts].into_iter().filter_map(|role| mail.mailboxes.with_role(role)).map(|mailbox| mailbox.id).collect()),
-        me: memo(move || mail.session.account().with(|account| account.as_ref().map(|account| account.email.clone()).unwrap_or_default())),
+        own: memo(move || {
+            [Role::Sent, Role::Drafts]
+                .into_iter()
+                .filter_map(|role| mail.mailboxes.with_role(role))
+                .map(|mailbox| mailbox.id)
+                .collect()
+        }),
+        me: memo(move || {
+            mail.session
+                .account()
+                .with(|account| account.as_ref().map(|account| account.email.clone()).unwrap_or_default())
+        }),
         can_drag: observe::media("(pointer: fine)"),
         swipe: gestures.swipe(),
     };

@@ -56,7 +56,8 @@ pub fn ListPane() -> impl IntoView {
         }
     });
     // A mailbox without mail has nothing to filter.
-    let has_filters = Signal::derive(move || !is_search.get() && !matches!(showing.get(), Showing::Nothing(_) | Showing::Failed(_)));
+    let has_filters =
+        Signal::derive(move || !is_search.get() && !matches!(showing.get(), Showing::Nothing(_) | Showing::Failed(_)));
     let more_failed = memo(move || {
         showing.get() == Showing::Rows && mail.list.phase().with(|phase| matches!(phase, Phase::Failed(_)))
     });

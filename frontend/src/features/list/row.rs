@@ -53,7 +53,9 @@ pub fn MessageRow(
     });
     let is_open = memo(move || {
         let open = mail.reader.open_id();
-        row.with(|row| row.as_ref().is_some_and(|row| open.with(|open| open.as_ref().is_some_and(|open| is_about(row, open)))))
+        row.with(|row| {
+            row.as_ref().is_some_and(|row| open.with(|open| open.as_ref().is_some_and(|open| is_about(row, open))))
+        })
     });
     let is_active = memo(move || list.active().get() == place);
     let swiped = memo(move || context.swipe.get().filter(|(at, _)| *at == place).map(|(_, by)| by));
@@ -104,7 +106,8 @@ fn content(mail: Mail, context: RowContext, row: &Row, has_tick: Memo<bool>) -> 
     let snippet = mail.list.snippet(&row.id).unwrap_or_default();
     let subject = snippet.subject.map_or_else(|| row_text::subject(row).into_any(), snippet::marked);
     let preview = snippet.preview.map_or_else(|| row.preview.clone().unwrap_or_default().into_any(), snippet::marked);
-    let elsewhere = mail.navigation.route().with_untracked(|route| route.search().is_some_and(|search| search.mailbox.is_none()));
+    let elsewhere =
+        mail.navigation.route().with_untracked(|route| route.search().is_some_and(|search| search.mailbox.is_none()));
     let mailbox = elsewhere.then(|| untrack(|| mail.mailboxes.get(&row.mailbox_id))).flatten();
     view! {
         {tick(&row_text::face(row, is_own), &who, has_tick)}
@@ -189,17 +192,19 @@ fn actions(mail: Mail, place: u32) -> AnyView {
     let mail = mail.about(About::Row(place));
     let button = move |(index, id): (usize, Id)| {
         let command = command(id);
-        (command.enabled)(mail).then(|| view! {
-            <button
-                type="button"
-                class="icon-button message-action"
-                tabindex="-1"
-                data-action=index
-                data-tooltip=t((command.label)(mail))
-                aria-label=t((command.label)(mail))
-            >
-                <Icon name=(command.icon)(mail) />
-            </button>
+        (command.enabled)(mail).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="icon-button message-action"
+                    tabindex="-1"
+                    data-action=index
+                    data-tooltip=t((command.label)(mail))
+                    aria-label=t((command.label)(mail))
+                >
+                    <Icon name=(command.icon)(mail) />
+                </button>
+            }
         })
     };
     view! {

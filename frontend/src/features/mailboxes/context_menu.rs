@@ -4,7 +4,10 @@ use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::features::mailboxes::name::name_of;
-use crate::i18n::{Message, t, t_with, words::{actions, mailboxes}};
+use crate::i18n::{
+    Message, t, t_with,
+    words::{actions, mailboxes},
+};
 use crate::state::asking::Question;
 use crate::state::mail::{Mail, use_mail};
 use crate::ui::icon::IconName;

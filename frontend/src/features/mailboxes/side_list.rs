@@ -37,11 +37,14 @@ fn entries(mail: Mail, kind: Kind) -> Vec<Entry> {
     match kind {
         Kind::Searches => {
             let searches = mail.settings.searches().into_iter();
-            searches.map(|(id, search)| Entry { id, name: search.name, query: search.query, colour: String::new() }).collect()
+            searches
+                .map(|(id, search)| Entry { id, name: search.name, query: search.query, colour: String::new() })
+                .collect()
         }
         Kind::Tags => {
             let tags = mail.settings.tags().into_iter();
-            tags.map(|(id, tag)| Entry { query: "keyword:".to_owned() + &id, id, name: tag.name, colour: tag.color }).collect()
+            tags.map(|(id, tag)| Entry { query: "keyword:".to_owned() + &id, id, name: tag.name, colour: tag.color })
+                .collect()
         }
     }
 }

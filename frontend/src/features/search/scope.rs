@@ -10,9 +10,7 @@ use crate::ui::memo::memo;
 
 /// The mailbox where the person is; while they search, where they were.
 pub fn here(mail: Mail) -> Memo<Option<MailboxId>> {
-    Memo::new(move |before: Option<&Option<MailboxId>>| {
-        mail.current_mailbox().or_else(|| before.cloned().flatten())
-    })
+    Memo::new(move |before: Option<&Option<MailboxId>>| mail.current_mailbox().or_else(|| before.cloned().flatten()))
 }
 
 /// The choice. (The browser's own: it is small, and phones show it as they show all of them.)

@@ -68,7 +68,10 @@ mod tests {
     fn a_term_is_taken_away_with_its_space() {
         let text = "from:alice is:unread plan";
         let without = |index: usize| super::without(text, &terms(text)[index]);
-        assert_eq!((without(0), without(1), without(2)), ("is:unread plan".into(), "from:alice plan".into(), "from:alice is:unread".into()));
+        assert_eq!(
+            (without(0), without(1), without(2)),
+            ("is:unread plan".into(), "from:alice plan".into(), "from:alice is:unread".into())
+        );
     }
 
     #[test]
