@@ -34,12 +34,15 @@ pub struct Toast {
 pub struct Toasts {
     list: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
+    /// What a toast does outlives whoever asked for it: a composer is gone when its message is called back.
+    owner: StoredValue<Owner>,
 }
 
 impl Toasts {
     /// An empty queue.
     pub fn new() -> Self {
-        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        let owner = StoredValue::new(Owner::current().unwrap_or_default());
+        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0), owner }
     }
 
     /// What is shown now, oldest first.
@@ -54,17 +57,17 @@ impl Toasts {
 
     /// Something was done that can be undone: "3 messages archived".
     pub fn undoable(&self, text: impl Into<String>, undo: impl Into<Callback<()>>) {
-        self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), undo.into())), LONG);
+        self.push(text.into(), false, Some((t(words::common::UNDO).to_owned(), self.lasting(undo))), LONG);
     }
 
     /// Something will happen when this time is over, unless the person stops it. The answer is for [`Self::dismiss`].
     pub fn until(&self, text: String, label: &str, stop: impl Into<Callback<()>>, time: Duration) -> u32 {
-        self.push(text, false, Some((label.to_owned(), stop.into())), time)
+        self.push(text, false, Some((label.to_owned(), self.lasting(stop))), time)
     }
 
     /// Something happened, and there is a way on: "Not saved" with "Go on".
     pub fn offer(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
-        self.push(text.to_owned(), false, Some((way_on.to_owned(), act.into())), LONG);
+        self.push(text.to_owned(), false, Some((way_on.to_owned(), self.lasting(act))), LONG);
     }
 
     /// Something went wrong, as a sentence.
@@ -79,9 +82,17 @@ impl Toasts {
         }
     }
 
+    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
+        self.owner.get_value().with(|| act.into())
+    }
+
     /// Takes one away.
     pub fn dismiss(&self, id: u32) {
         self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+
+    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
+        self.owner.with_value(|owner| owner.with(|| act.into()))
     }
 
     fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) -> u32 {

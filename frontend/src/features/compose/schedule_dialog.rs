@@ -35,7 +35,7 @@ fn Form(open: RwSignal<bool>) -> impl IntoView {
     let id = unique_id("schedule");
     let wanted = RwSignal::new(clock::local_input(clock::tomorrow_morning()));
     let error = RwSignal::new(None::<String>);
-    let latest = latest(desk.compose().longest_delay());
+    let latest = latest(untrack(|| desk.compose().longest_delay()));
     let limit = t_with(words::compose::SCHEDULE_LIMIT, &[("time", &i18n::date_and_time(latest))]);
     let confirm = move |event: ev::SubmitEvent| {
         event.prevent_default();

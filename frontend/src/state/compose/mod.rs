@@ -69,7 +69,7 @@ impl Compose {
             open: RwSignal::new(Vec::new()),
             front: RwSignal::new(None),
             outbox: RwSignal::new(Vec::new()),
-            alone: StoredValue::new(history::parameter("draft").filter(|_| history::path() == "/compose")),
+            alone: StoredValue::new(history::parameter("draft").filter(|_| history::path().starts_with("/compose?"))),
         };
         this.restore_after_signing_in();
         this.save_after_signing_in();
