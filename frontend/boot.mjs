@@ -135,8 +135,9 @@ async function keepProgram() {
   };
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
   document.addEventListener('gatepost-take-over', () => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-    registration.waiting?.postMessage('take-over');
+    const { waiting } = registration;
+    waiting?.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
+    waiting?.postMessage('take-over');
   });
   // A tab that stays open for weeks asks when it is looked at again.
   document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => {}));

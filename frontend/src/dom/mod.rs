@@ -26,4 +26,5 @@ pub mod target;
 pub mod text;
 pub mod theme;
 pub mod timer;
+pub mod update;
 pub mod upload;
