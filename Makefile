@@ -1,6 +1,6 @@
 # Everything begins here. Each target does its own set-up (scripts/setup), which takes a second when there is nothing to do.
 
-.PHONY: demo test build dev lint fmt e2e screenshots bench
+.PHONY: demo test build dev lint fmt e2e screenshots bench bench-client
 
 demo: ## A mail farm and Gatepost on this machine, at http://127.0.0.1:8080
 	@scripts/demo
@@ -30,3 +30,6 @@ screenshots: ## The pictures in docs/screenshots
 
 bench: ## What everything costs beside bare IMAP: docs/PERFORMANCE.md, some minutes on a quiet machine
 	@scripts/bench
+
+bench-client: ## What the client costs a person, in Chromium: docs/PERFORMANCE.md, some minutes on a quiet machine
+	@scripts/bench-client

@@ -16,6 +16,8 @@ export interface Letter {
   /** An HTML part; with a text part they are alternatives. */
   html?: string;
   attachments?: Attachment[];
+  /** Its Message-ID without angle brackets: for letters that answer it. */
+  id?: string;
   /** More header lines. */
   headers?: string[];
 }
@@ -88,7 +90,7 @@ function written(letter: Letter, recipients: string[]): string {
     `To: ${letter.to ?? recipients.join(', ')}`,
     `Subject: ${letter.subject ?? 'Hello'}`,
     `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${crypto.randomUUID()}@elsewhere.test>`,
+    `Message-ID: <${letter.id ?? `${crypto.randomUUID()}@elsewhere.test`}>`,
     'MIME-Version: 1.0',
     ...(letter.headers ?? []),
   ];

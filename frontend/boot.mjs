@@ -116,9 +116,36 @@ function watchForTheEnd() {
   addEventListener('unhandledrejection', (event) => ended(event.reason));
 }
 
+// The service worker keeps the program on this device (worker.js). The client reads from the page that another release is ready
+// (dom/update.rs), and says when it may take over: what is being written has to be safe first.
+const QUIET = 3000;
+
+async function keepProgram() {
+  // `trunk serve` puts a script into the page that loads it again at every change: nothing may keep an old one.
+  if (!navigator.serviceWorker || [...document.scripts].some((script) => !script.src)) return;
+  await new Promise((resolve) => setTimeout(resolve, QUIET));
+  const registration = await navigator.serviceWorker.register('/sw.js');
+  const offer = () => {
+    // The first worker of all has nothing to replace.
+    if (!registration.waiting || !registration.active) return;
+    document.documentElement.dataset.update = 'ready';
+    document.dispatchEvent(new Event('gatepost-update'));
+  };
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
+  document.addEventListener('gatepost-take-over', () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    registration.waiting?.postMessage('take-over');
+  });
+  // A tab that stays open for weeks asks when it is looked at again.
+  document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => {}));
+  offer();
+}
+
 try {
   await start();
   watchForTheEnd();
+  // Without it all works as well, as long as there is a network.
+  keepProgram().catch(console.warn);
 } catch (error) {
   console.error(error);
   if (error instanceof StartError) show(error.message);

@@ -4,4 +4,5 @@
 await import('./locales.mjs');
 await import('./editor.mjs');
 await import('./parts.mjs');
+await import('./worker.mjs');
 await import('./precompress.mjs');

@@ -14,6 +14,7 @@ pub mod fuzzing;
 pub mod mail;
 pub mod middleware;
 pub mod openapi;
+pub mod outside;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -47,7 +47,7 @@ fn timed() -> OpenApiRouter<AppState> {
         .routes(needs(Settings, routes!(filters::show::show)))
         .routes(people_only(routes!(filters::replace::replace)))
         .routes(needs(Settings, routes!(filters::script::script)))
-        .routes(people_only(routes!(filters::replace_script::replace_script)))
+        .routes(people_only(routes!(filters::replace_script::replace_script, filters::delete_script::delete_script)))
         .routes(needs(Settings, routes!(vacation::show::show, vacation::replace::replace)))
         .routes(needs(MailRead, routes!(mailboxes::list::list)))
         .routes(needs(MailModify, routes!(mailboxes::create::create)))

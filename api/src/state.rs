@@ -13,6 +13,7 @@ use crate::mail::imap::{self, Relay};
 use crate::mail::send::offers::KnownOffers;
 use crate::mail::send::sender::Sender;
 use crate::mail::sieve::Sieve;
+use crate::outside::Outside;
 use crate::session::cookie_store::CookieSessions;
 use crate::session::pace::Pace;
 use crate::session::rate::Rates;
@@ -42,6 +43,8 @@ pub struct Node {
     pub sieve: Sieve,
     /// How mail servers' certificates are checked: for submission, which opens its own connections.
     pub mail_tls: Arc<rustls::ClientConfig>,
+    /// What lists' servers are asked with; none when they are not to be asked.
+    pub outside: Option<Outside>,
     /// The keys.
     pub ring: Arc<KeyRing>,
     /// The sessions.
@@ -93,6 +96,7 @@ impl AppState {
             circles: Circles::default(),
             sieve: Sieve::default(),
             mail_tls,
+            outside: Outside::new(&config.unsubscribe)?,
             sessions: CookieSessions::new(&config.public, &config.session, ring.clone()),
             ring,
             throttle: Throttle::default(),

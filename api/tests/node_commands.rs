@@ -121,6 +121,7 @@ fn check_finds_a_farm_well() {
     assert_eq!(words.matches("ok    directory ldap://").count(), 2, "{words}");
     assert_eq!(words.matches("ok    imap mail0").count(), 3, "{words}");
     assert_eq!(words.matches("ok    submission mx.example.org").count(), 1, "{words}");
+    assert_eq!(words.matches("ok    sieve mail0").count(), 3, "{words}");
 }
 
 #[test]

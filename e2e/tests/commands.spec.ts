@@ -107,7 +107,7 @@ test('folders are made, renamed and deleted by keyboard', async ({ page, newcome
     await page.keyboard.press('Enter');
   };
   await give('new folder');
-  await expect(page.getByLabel('Name')).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('A folder needs a name.')).toBeVisible();
   await page.keyboard.type('Travel');
@@ -115,7 +115,7 @@ test('folders are made, renamed and deleted by keyboard', async ({ page, newcome
   await expect(mail.notices).toContainText('Folder "Travel" created');
   await mail.go('Travel');
   await give('rename or move');
-  await page.getByLabel('Name').fill('Journeys');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Journeys');
   await page.keyboard.press('Enter');
   await expect(mail.folder('Journeys')).toBeVisible();
   await expect(mail.list.heading('Journeys')).toBeVisible();

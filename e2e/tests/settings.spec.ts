@@ -33,7 +33,7 @@ test('a choice shows at once, is kept, and follows the person to another device'
 
   // Back leads to the mail as it was.
   await settings.leave();
-  await expect(mail.list.grid).toBeVisible();
+  await expect(mail.list.heading('Inbox')).toBeVisible();
 });
 
 test('two tabs of one browser agree', async ({ page, newcomer }) => {
@@ -110,6 +110,7 @@ test('tags are made, renamed and taken away', async ({ page, newcomer }) => {
   await expect(page.getByText('There is a tag with this name already.')).toBeVisible();
   await page.getByLabel('New tag').fill('');
   await page.getByRole('textbox', { name: 'Name' }).fill('Journeys');
+  await expect(settings.note).toHaveText('Saved');
   await page.getByLabel('Colour').selectOption('Purple');
   await settings.saved();
   await page.reload();
@@ -142,7 +143,7 @@ test('a name and a signature are saved while they are typed', async ({ page, new
   await settings.open('Senders and signatures');
   await page.getByRole('button', { name: 'Edit' }).first().click();
   await page.getByLabel('Display name').fill('Erin of the Gate');
-  await page.getByLabel('Signature').fill('Erin\nKeeper of the gate');
+  await page.getByRole('textbox', { name: 'Signature' }).fill('Erin\nKeeper of the gate');
   await page.getByLabel('Answers go to').fill('nowhere');
   await expect(page.getByText('Please give a whole address')).toBeVisible();
   await page.getByLabel('Answers go to').fill('answers@example.org');
@@ -214,3 +215,47 @@ async function tour(page: import('@playwright/test').Page, erin: Person) {
 async function identity(page: import('@playwright/test').Page) {
   return (await (await page.request.get('/api/v1/identities')).json()).list[0];
 }
+
+test('a rule is built, explained, switched off, and brought back; the script shows it', async ({ page, newcomer }) => {
+  const mail = await enter(page, await newcomer());
+  const settings = new SettingsPage(page);
+  await settings.open('Rules');
+  await expect(page.getByText('You have no rules yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'New rule' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Invoices');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('Say what is looked for.');
+  await page.getByLabel('What is looked at').selectOption('Subject');
+  await page.getByRole('textbox', { name: 'Value' }).fill('invoice');
+  await page.getByLabel('Folder').selectOption('Archive');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const rule = page.getByRole('listitem').filter({ hasText: 'Invoices' });
+  await expect(rule).toContainText('Subject contains invoice → Move to a folder: Archive');
+  await settings.saved();
+  await page.reload();
+  await expect(rule.getByRole('switch')).toBeChecked();
+  await page.getByRole('button', { name: 'Show as script' }).click();
+  await expect(page.locator('.settings-script')).toContainText('fileinto');
+  await rule.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('You have no rules yet.')).toBeVisible();
+  await mail.undo();
+  await expect(rule).toBeVisible();
+});
+
+test('an answer for the days away is kept by the mail server', async ({ page, newcomer }) => {
+  await enter(page, await newcomer());
+  const settings = new SettingsPage(page);
+  await settings.open('Out of office');
+  await settings.switch('Answer while I am away').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('Write what shall be answered.');
+  await page.getByRole('textbox', { name: 'Answer' }).fill('I am back on Monday.');
+  await page.getByLabel('First day').fill('2030-05-01');
+  await page.getByLabel('Last day').fill('2030-05-09');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await settings.saved();
+  await page.reload();
+  await expect(settings.switch('Answer while I am away')).toBeChecked();
+  await expect(page.getByLabel('Last day')).toHaveValue('2030-05-09');
+  await expect(page.getByRole('textbox', { name: 'Answer' })).toHaveValue('I am back on Monday.');
+});

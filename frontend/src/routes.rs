@@ -15,10 +15,21 @@ pub enum Route {
     Email(EmailId),
     /// `/compose`: a new message, above the inbox.
     Compose,
+    /// `/search?q=…&in=…`: what a search finds; `/search/{emailId}?q=…` with one of these open beside it.
+    Search(Search, Option<EmailId>),
     /// `/settings`, `/settings/{section}`: how the person wants it all; none is the choice of sections.
     Settings(Option<Section>),
     /// `/contacts` and below: the address book.
     Contacts(ContactsPlace),
+}
+
+/// What is looked for, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// In the language of the search box.
+    pub query: String,
+    /// The one mailbox to look in; none: all mail.
+    pub mailbox: Option<MailboxId>,
 }
 
 /// A place of the address book.
@@ -100,6 +111,7 @@ impl Route {
             Self::Mailbox(mailbox) => format!("/mail/{mailbox}"),
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
             Self::Compose => "/compose".to_owned(),
+            Self::Search(search, email) => search.path(email.as_ref()),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(section)) => "/settings/".to_owned() + section.path(),
             Self::Contacts(place) => place.path(),
@@ -112,6 +124,9 @@ impl Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("compose"), None, None, None) => Self::Compose,
+            (Some("search"), email, None, None) => {
+                Self::Search(Search::from_query(query), email.and_then(|email| email.parse().ok()))
+            }
             (Some("settings"), section, None, None) => Self::Settings(section.and_then(Section::from_path)),
             (Some("contacts"), which, how, None) => Self::Contacts(ContactsPlace::from_path(which, how, query)),
             (Some("mail"), Some(mailbox), None, None) => {
@@ -128,6 +143,15 @@ impl Route {
             Self::Inbox | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
+            Self::Search(search, _) => search.mailbox.as_ref(),
+        }
+    }
+
+    /// What is looked for, when the place is a search.
+    pub fn search(&self) -> Option<&Search> {
+        match self {
+            Self::Search(search, _) => Some(search),
+            _ => None,
         }
     }
 
@@ -140,6 +164,7 @@ impl Route {
     pub fn email(&self) -> Option<&EmailId> {
         match self {
             Self::Email(email) => Some(email),
+            Self::Search(_, email) => email.as_ref(),
             Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
         }
     }
@@ -151,6 +176,22 @@ fn in_mailbox(mailbox: &str, email: &str) -> Option<Route> {
     match email.parse::<EmailId>() {
         Ok(email) if *email.mailbox() == mailbox => Some(Route::Email(email)),
         _ => Some(Route::Mailbox(mailbox)),
+    }
+}
+
+impl Search {
+    fn path(&self, email: Option<&EmailId>) -> String {
+        let email = email.map(|email| "/".to_owned() + &email.to_string()).unwrap_or_default();
+        let mailbox = self.mailbox.as_ref().map(|mailbox| "&in=".to_owned() + &mailbox.to_string()).unwrap_or_default();
+        "/search".to_owned() + &email + "?q=" + &encoded(&self.query) + &mailbox
+    }
+
+    fn from_query(query: &str) -> Self {
+        let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        Self {
+            query: value("q").map(decoded).unwrap_or_default(),
+            mailbox: value("in").and_then(|mailbox| mailbox.parse().ok()),
+        }
     }
 }
 
@@ -257,6 +298,20 @@ mod tests {
             assert_eq!(Route::from_path(&route.path()), route);
         }
         assert_eq!(Route::from_path("/contacts/<b>"), Route::Contacts(ContactsPlace::List));
+    }
+
+    #[test]
+    fn a_search_is_found_again_whatever_was_typed() {
+        for query in ["from:alice \"50 % & more\" +x", "über/ünter?#", ""] {
+            for mailbox in [None, Some(email().mailbox().clone())] {
+                let search = Search { query: query.to_owned(), mailbox };
+                for route in [Route::Search(search.clone(), None), Route::Search(search.clone(), Some(email()))] {
+                    assert_eq!(Route::from_path(&route.path()), route);
+                }
+            }
+        }
+        let typed = Search { query: "two words%2".to_owned(), mailbox: None };
+        assert_eq!(Route::from_path("/search?q=two+words%2"), Route::Search(typed, None));
     }
 
     #[test]

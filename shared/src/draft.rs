@@ -15,6 +15,8 @@ pub mod subject;
 use serde::{Deserialize, Serialize};
 
 use crate::address::EmailAddress;
+#[cfg(feature = "whole")]
+use crate::date::UtcDate;
 use crate::id::{BlobId, EmailId};
 
 /// The most recipients of one message, To, Cc and Bcc together.
@@ -195,10 +197,30 @@ pub struct EmailSubmission {
     pub recipients: Vec<crate::problem::RecipientReply>,
     /// The final SMTP reply, with the queue id.
     pub smtp_reply: String,
+    /// Not delivered before this time: the sending server holds it, as `sendAt` asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
+    pub send_at: Option<UtcDate>,
+    /// Whether it can still be recalled (RFC 8621, section 7).
+    #[serde(default)]
+    #[cfg(feature = "whole")]
+    pub undo_status: UndoStatus,
     /// Whether this is the repeated answer to a request that had succeeded before.
     pub is_replay: bool,
     /// What went wrong after the message was accepted, in sentences: it is sent all the same.
     pub warnings: Vec<String>,
+}
+
+/// Whether a message can be recalled (RFC 8621, section 7).
+#[cfg(feature = "whole")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum UndoStatus {
+    /// It cannot: the sending server has it and takes nothing back, not even while it holds it until `sendAt`. Who wants to
+    /// leave time to think again waits before asking for the submission.
+    #[default]
+    Final,
 }
 
 /// What is wrong with a draft that is to be sent. The client has a sentence for each.

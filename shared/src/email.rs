@@ -54,7 +54,6 @@ pub struct EmailSummary {
     pub preview: Option<String>,
     /// What this mailbox holds of the conversation of which the row is the newest email: in collapsed lists only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub thread: Option<Box<ThreadSummary>>,
     /// Whether the mail server cannot read this message: it can be moved and deleted, and asked for as it is by
     /// `/emails/{id}/raw`. What else a row shows is missing.

@@ -146,7 +146,7 @@ pub enum FoundLine {
         /// The mailbox.
         mailbox_id: MailboxId,
         /// Why.
-        problem: Problem,
+        problem: Box<Problem>,
     },
     /// The last line: without it the search broke off.
     Done {

@@ -32,7 +32,7 @@ pub enum Scope {
     /// Send.
     #[serde(rename = "mail.send")]
     MailSend,
-    /// Read and change settings and contacts.
+    /// Read and change settings, contacts and the vacation answer, and read the rules.
     #[serde(rename = "settings")]
     Settings,
 }

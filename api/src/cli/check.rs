@@ -83,6 +83,13 @@ async fn mail_servers(config: &Config, backends: &[Backend]) -> Vec<Finding> {
                 "none is configured: mail can be read, not sent; see `submission`",
             )),
         }
+        match &backend.sieve {
+            Some(server) => findings.push(probe::sieve(server, &tls).await),
+            None => findings.push(Finding::note(
+                format!("rules for {}", backend.name),
+                "none is configured: there are no rules and no vacation answers; see `sieve`",
+            )),
+        }
     }
     findings
 }

@@ -98,6 +98,19 @@ pub(super) async fn submission(server: &ServerAddress, tls: &Arc<ClientConfig>) 
     }
 }
 
+/// Whether a person could keep rules on this ManageSieve server.
+pub(super) async fn sieve(server: &ServerAddress, tls: &Arc<ClientConfig>) -> Finding {
+    let what = format!("sieve {} ({}:{})", server.server_name, server.host, server.port);
+    match tokio::time::timeout(PATIENCE, sieve_mechanisms(server, tls)).await {
+        Ok(Ok(mechanisms)) if !mechanisms.to_ascii_uppercase().contains("PLAIN") => {
+            Finding::bad(what, "it takes no passwords on this connection", "use sieve+starttls://")
+        }
+        Ok(Ok(_)) => Finding::well(what, format!("{}, takes passwords", protection(server))),
+        Ok(Err(error)) => Finding::bad(what, &error, advice(&error)),
+        Err(_) => Finding::bad(what, "no answer in 10 seconds", "see that the server runs and no firewall is between"),
+    }
+}
+
 fn protection(server: &ServerAddress) -> &'static str {
     match server.tls {
         TlsMode::Implicit => "TLS",
@@ -145,6 +158,19 @@ async fn smtp_extensions(server: &ServerAddress, tls: &Arc<ClientConfig>) -> io:
     }
     say(&mut lines, "QUIT\r\n").await?;
     Ok(extensions)
+}
+
+async fn sieve_mechanisms(server: &ServerAddress, tls: &Arc<ClientConfig>) -> io::Result<String> {
+    let mut lines = open(server, tls).await?;
+    if server.tls == TlsMode::StartTls {
+        until(&mut lines, "OK").await?;
+        say(&mut lines, "STARTTLS\r\n").await?;
+        expect(&line(&mut lines).await?, "OK")?;
+        lines = secure(lines, server, tls).await?;
+    }
+    let mechanisms = until(&mut lines, "\"SASL\"").await?;
+    say(&mut lines, "LOGOUT\r\n").await?;
+    Ok(mechanisms)
 }
 
 async fn open(server: &ServerAddress, tls: &Arc<ClientConfig>) -> io::Result<Lines> {

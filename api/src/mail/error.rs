@@ -136,6 +136,9 @@ pub enum MailError {
     /// The mail server's compiler refused a script; its words.
     #[error("the mail server cannot use the script: {0}")]
     ScriptRefused(String),
+    /// The mail server runs the script, so it cannot be deleted.
+    #[error("the script is active")]
+    ScriptActive,
     /// Another script is active, and the server cannot run it after ours; its name.
     #[error("the script {0:?} is active and cannot be included")]
     ScriptInTheWay(String),

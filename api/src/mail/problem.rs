@@ -103,6 +103,10 @@ pub fn problem_of(error: MailError) -> Problem {
                 "The mail server cannot use this script, so nothing was changed. What it says of it stands below.",
             )
         },
+        MailError::ScriptActive => Problem::new(
+            ProblemType::StateMismatch,
+            "Your mail is sorted by this script now, so it was not deleted. Put it out of action first.",
+        ),
         MailError::ScriptInTheWay(name) => Problem::new(
             ProblemType::StateMismatch,
             format!(
@@ -144,7 +148,10 @@ pub fn problem_of(error: MailError) -> Problem {
 /// RFC 5804's response codes, in our vocabulary.
 fn sieve_refused(command: &str, code: &str, text: String) -> Problem {
     let kind = match code.split('/').next().unwrap_or_default() {
+        // RFC 5804, section 1.3: a limit for scripts; without more the room of the whole mailbox.
+        "QUOTA" if code.contains('/') => ProblemType::TooLarge,
         "QUOTA" => ProblemType::OverQuota,
+        "ACTIVE" => ProblemType::StateMismatch,
         "TRYLATER" => ProblemType::BackendUnavailable,
         _ => ProblemType::BackendRefused,
     };

@@ -22,6 +22,8 @@ const CSP: &[&str] = &[
     "frame-src 'self'",
     // Fonts come with the application.
     "font-src 'self'",
+    // The service worker, which keeps the program on the device.
+    "worker-src 'self'",
     // The web app manifest.
     "manifest-src 'self'",
     // No <base> may turn our relative links elsewhere.

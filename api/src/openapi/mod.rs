@@ -78,7 +78,7 @@ fn basic() -> SecurityScheme {
 }
 
 fn bearer() -> SecurityScheme {
-    let words = "A token of `POST /tokens`. It may do what its scopes say: `mail.read` (read and search), `mail.modify` (mark, move, delete, write drafts), `mail.send` (send), `settings` (settings and contacts). The scopes that a route asks stand beside this scheme's name.";
+    let words = "A token of `POST /tokens`. It may do what its scopes say: `mail.read` (read and search), `mail.modify` (mark, move, delete, write drafts), `mail.send` (send), `settings` (settings, contacts and the vacation answer; read the rules). The scopes that a route asks stand beside this scheme's name.";
     let format = "gatepost_…, sealed by the farm";
     let http = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(words));
     SecurityScheme::Http(http.build())

@@ -15,6 +15,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use gatepost_shared::date::UtcDate;
 use moka::future::Cache;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
@@ -42,6 +43,15 @@ pub struct CookieSessions {
     absolute: Duration,
     ring: Arc<KeyRing>,
     revoked: Cache<Id, ()>,
+}
+
+/// When a session began, and when it ends whatever is done in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Life {
+    /// When the person signed in.
+    pub began: UtcDate,
+    /// When the last moment is over.
+    pub ends: UtcDate,
 }
 
 /// What a cookie holds.
@@ -81,8 +91,14 @@ impl CookieSessions {
         (is_alive && !self.revoked.contains_key(&carried.record.id)).then_some(carried)
     }
 
+    /// The life of a session that begins at this second.
+    pub fn life(&self, began: i64) -> Life {
+        let ends = began.saturating_add(self.absolute.whole_seconds());
+        Life { began: UtcDate::from_seconds(began), ends: UtcDate::from_seconds(ends) }
+    }
+
     fn last_moment(&self, carried: &Carried) -> i64 {
-        carried.began.saturating_add(self.absolute.whole_seconds())
+        self.life(carried.began).ends.seconds()
     }
 
     fn open(&self, sealed: &str) -> Option<Carried> {
@@ -166,6 +182,9 @@ impl SessionStore for CookieStore {
 pub async fn carry(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let sessions = &state.sessions;
     let arrived = sessions.arrived(request.headers(), OffsetDateTime::now_utc());
+    if let Some(carried) = &arrived {
+        request.extensions_mut().insert(sessions.life(carried.began));
+    }
     let record = arrived.as_ref().map(|carried| carried.record.clone());
     let id = record.as_ref().map(|record| record.id);
     let store = Arc::new(CookieStore { record: Mutex::new(record), revoked: sessions.revoked.clone() });

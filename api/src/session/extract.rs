@@ -16,6 +16,7 @@ use crate::mail::drawer::relay::Drawer;
 use crate::mail::imap::Mail;
 use crate::session::access::{Access, Grant};
 use crate::session::authorization::{self, Authorization};
+use crate::session::cookie_store::Life;
 use crate::session::seal::KeyRing;
 use crate::session::sign_in::{self, forwarded, login};
 use crate::session::token::Token;
@@ -32,6 +33,8 @@ pub struct SignedIn {
     pub password: SecretString,
     /// Where they are.
     pub client: IpAddr,
+    /// The life of their session; none when they came by password or token.
+    pub life: Option<Life>,
     /// What they may do. The route's own [`Access`] is checked already; this is for what a request asks besides.
     pub grant: Grant,
 }
@@ -91,7 +94,11 @@ impl FromRequestParts<AppState> for SignedIn {
                 // Boxed: it holds a look into the drawer, which most requests need not carry.
                 Box::pin(by_token(state, &text, access, client)).await
             }
-            None => by_session(state, parts.extensions.get(), client).await,
+            None => {
+                let life = parts.extensions.get().copied();
+                let who = by_session(state, parts.extensions.get(), client).await?;
+                Ok(SignedIn { life, ..who })
+            }
         }
     }
 }
@@ -157,7 +164,7 @@ async fn account_of(state: &AppState, name: &str, client: IpAddr) -> Result<Acco
 
 fn signed_in(state: &AppState, account: Account, password: SecretString, client: IpAddr, grant: Grant) -> SignedIn {
     let mail = state.relay.mail(login(&account, password.clone(), client));
-    SignedIn { account, mail, password, client, grant }
+    SignedIn { account, mail, password, client, life: None, grant }
 }
 
 /// Counts a request of this person or token against their budget.

@@ -57,7 +57,9 @@ async fn enter(state: &AppState, name: &str, password: &SecretString, client: Ip
     let account = find_account(state, name, client).await?;
     let asked = Instant::now();
     match state.relay.sign_in(login(&account, password.clone(), client)).await {
-        Ok(mail) => Ok(SignedIn { account, mail, password: password.clone(), client, grant: Grant::Person }),
+        Ok(mail) => {
+            Ok(SignedIn { account, mail, password: password.clone(), client, life: None, grant: Grant::Person })
+        }
         // When no replica answers, the mail server cannot ask the directory either, and many say "wrong password" then.
         Err(MailError::WrongCredentials | MailError::LoginUnavailable(_)) if !state.directory.check().await => {
             Err(DirectoryError::Unavailable.into())

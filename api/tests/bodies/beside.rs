@@ -62,6 +62,23 @@ async fn senders_who_pretend_are_pointed_out() {
 }
 
 #[tokio::test]
+async fn who_pretends_to_be_one_of_the_contacts_is_pointed_out() {
+    for home in HOMES {
+        let reader = Reader::at(home).await;
+        let from = letter("From: \"Greta Gruber\" <greta@e1sewhere.example>\r\n");
+        assert_eq!(reader.opens(&from).await.warnings, [], "{home:?}: nobody knows her");
+        let greta = serde_json::json!({
+            "name": {"full": "Greta Gruber"}, "emails": [{"address": "greta@elsewhere.example"}],
+        });
+        assert_eq!(reader.browser.post("/contacts", &greta).await.status, 201);
+        let kinds: Vec<_> = reader.opens(&from).await.warnings.iter().map(|warning| warning.kind).collect();
+        assert_eq!(kinds, [WarningKind::DomainLooksLike, WarningKind::NameOfSomebodyKnown], "{home:?}");
+        let herself = letter("From: \"Greta Gruber\" <greta@elsewhere.example>\r\n");
+        assert_eq!(reader.opens(&herself).await.warnings, [], "{home:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_way_off_a_list_is_offered() {
     for home in HOMES {
         let reader = Reader::at(home).await;

@@ -1,8 +1,13 @@
 //! Lists of some emails only.
 
-use crate::scene::{Scene, Stored as _, letter, on_both_servers, subjects, with_file};
+use crate::scene::{Scene, Stored as _, letter, on_both_servers, subjects, with_file, with_file_named};
 
-on_both_servers!(lists_of_some_emails, a_filter_follows_what_changes, attachments_in_every_kind_of_filter);
+on_both_servers!(
+    lists_of_some_emails,
+    a_filter_follows_what_changes,
+    attachments_in_every_kind_of_filter,
+    files_are_found_by_their_names,
+);
 
 async fn lists_of_some_emails(scene: Scene) {
     scene.has(
@@ -66,4 +71,33 @@ async fn attachments_in_every_kind_of_filter(scene: Scene) {
     ] {
         assert_eq!(scene.found(serde_json::json!({"q": q})).await, expected, "{q}");
     }
+}
+
+async fn files_are_found_by_their_names(scene: Scene) {
+    scene.has(
+        "INBOX",
+        [
+            with_file_named("old", "Annual Report 2025.pdf"),
+            with_file_named("new", "annual report 2026.pdf").marked("\\Flagged"),
+            with_file_named("coded", "=?utf-8?B?QmVyaWNodCBmw7xyIDIwMjYucGRm?="),
+            letter("report.pdf is only spoken of"),
+        ],
+    );
+    for (q, expected) in [
+        ("filename:report", vec!["new", "old"]),
+        ("filename:REPORT", vec!["new", "old"]),
+        ("filename:\"report 2026\"", vec!["new"]),
+        ("filename:2026", vec!["coded", "new"]),
+        ("filename:für", vec!["coded"]),
+        ("filename:2026 -filename:annual", vec!["coded"]),
+        ("has:attachment -filename:report", vec!["coded"]),
+        ("-filename:report", vec!["coded", "report.pdf is only spoken of"]),
+        ("filename:report is:starred", vec!["new"]),
+        ("filename:nothing", vec![]),
+    ] {
+        assert_eq!(scene.found(serde_json::json!({"q": q})).await, expected, "{q}");
+    }
+    let too_many = serde_json::json!({"q": "filename:a filename:b filename:c filename:d"});
+    let answer = scene.browser.post("/emails/query", &too_many).await;
+    answer.assert_problem(gatepost_shared::problem::ProblemType::InvalidProperties);
 }

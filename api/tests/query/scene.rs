@@ -127,10 +127,15 @@ pub(crate) fn written(from: &str, subject: &str, text: &str) -> Letter {
 
 /// A letter with a file.
 pub(crate) fn with_file(subject: &str) -> Letter {
+    with_file_named(subject, "a.pdf")
+}
+
+/// A letter with a file of this name.
+pub(crate) fn with_file_named(subject: &str, name: &str) -> Letter {
     let raw = format!(
         "From: bob@example.org\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n\
-         --b\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\
+         --b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\
          Content-Transfer-Encoding: base64\r\n\r\nJVBERi0=\r\n--b--\r\n"
     );
     Letter { raw: raw.into_bytes(), flags: String::new(), date: None }

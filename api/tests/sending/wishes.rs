@@ -37,6 +37,12 @@ async fn a_server_that_can_hold_notify_and_write_to_everybody_is_asked_to() {
     let path = format!("/drafts/{id}/submit?sendAt={until}&notify=success,delay&return=full");
     let answer = alice.with_key(Method::POST, &path, &key, None).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let sent = answer.json();
+    assert_eq!((&sent["sendAt"], &sent["undoStatus"]), (&json!(until), &json!("final")), "held, and past recalling");
+    let id = sent["emailId"].as_str().expect("a copy in Sent");
+    let copy = alice.browser.get(&format!("/emails/{id}")).await.json();
+    let to: Vec<_> = copy["to"].as_array().expect("people").iter().map(|one| one["email"].clone()).collect();
+    assert_eq!(to, ["jörg@münchen.example", "carol@example.org"], "Sent says to whom it went");
     let heard = dock.heard.lock().expect("no panic").join("\n");
     let mail = heard.lines().find(|line| line.starts_with("MAIL")).expect("a sender");
     for wish in ["SMTPUTF8", "BODY=8BITMIME", "RET=FULL", "ENVID=", &format!("HOLDUNTIL={until}")] {

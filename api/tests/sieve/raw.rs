@@ -1,12 +1,44 @@
 //! The raw view: scripts as they are.
 
 use gatepost_shared::problem::ProblemType;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::common::Answer;
 use crate::scene::{Scene, on_both_servers};
 
-on_both_servers!(a_script_is_kept_byte_for_byte, a_script_that_the_server_cannot_use_is_refused_in_its_words);
+on_both_servers!(
+    a_script_that_does_not_run_can_be_deleted,
+    more_scripts_than_the_server_keeps_are_refused,
+    a_script_is_kept_byte_for_byte,
+    a_script_that_the_server_cannot_use_is_refused_in_its_words
+);
+
+async fn a_script_that_does_not_run_can_be_deleted(scene: Scene) {
+    let path = "/filters/scripts/old";
+    scene.another_program_writes("old", "keep;\r\n").await;
+    let tag = scene.browser.get(path).await.header("etag").to_owned();
+    scene.browser.delete(path).await.assert_problem(ProblemType::StateMismatch);
+    scene.saves_rules(json!([])).await;
+    let stale = scene.browser.request(Method::DELETE, path).header("if-match", tag);
+    Answer::to(stale).await.assert_problem(ProblemType::PreconditionFailed);
+    assert_eq!(scene.browser.delete(path).await.status, StatusCode::NO_CONTENT);
+    scene.browser.delete(path).await.assert_problem(ProblemType::NotFound);
+    let saved = scene.saves_rules(json!([])).await;
+    assert!(saved.get("includes").is_none(), "what is gone is not included");
+}
+
+async fn more_scripts_than_the_server_keeps_are_refused(scene: Scene) {
+    for number in 0..8 {
+        let stored = scene.browser.put(&format!("/filters/scripts/number{number}"), &json!({"text": "keep;"})).await;
+        if stored.status != StatusCode::OK {
+            // Cyrus keeps five; Dovecot, as many as there is room for.
+            stored.assert_problem(ProblemType::TooLarge);
+            assert_eq!(number, 5);
+            return;
+        }
+    }
+}
 
 async fn a_script_is_kept_byte_for_byte(scene: Scene) {
     let text = "# Größe\tund  Farbe \n\nkeep;\r\n# no end";
@@ -39,7 +71,7 @@ async fn a_script_that_the_server_cannot_use_is_refused_in_its_words(scene: Scen
     let words = refused.problem().sieve_response.expect("the server's words");
     assert!(words.contains("line 2"), "{words}");
     assert_eq!(scene.script("gatepost").await, before);
-    for name in ["a%2Fb", "a%00b", &"x".repeat(129)] {
+    for name in ["a%2Fb", "a%00b", "%C3%A4", &"x".repeat(129)] {
         let answer = scene.browser.put(&format!("/filters/scripts/{name}"), &json!({"text": "keep;"})).await;
         answer.assert_problem(ProblemType::InvalidProperties);
     }

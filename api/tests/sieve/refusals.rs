@@ -36,6 +36,9 @@ async fn a_rule_that_makes_no_sense_is_named(scene: Scene) {
     let answer = scene.browser.put("/filters", &wrong).await;
     answer.assert_problem(ProblemType::InvalidProperties);
     assert_eq!(answer.problem().invalid_properties, ["rules[1].actions[0].mailboxId"]);
+    let drawer = gatepost_shared::id::MailboxId::new("Gatepost").unwrap();
+    let hidden = json!({"rules": [{"actions": [{"kind": "fileInto", "mailboxId": drawer}]}]});
+    scene.browser.put("/filters", &hidden).await.assert_problem(ProblemType::NotFound);
     let unknown = scene.browser.put("/filters", &json!({"rules": [], "turbo": true})).await;
     unknown.assert_problem(ProblemType::InvalidProperties);
     assert_eq!(scene.filters().await["isActive"], json!(false), "nothing was written");

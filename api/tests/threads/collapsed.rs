@@ -12,6 +12,7 @@ on_both_servers!(
     conversations_are_read_by_windows,
     what_comes_and_goes_is_drawn_together_anew,
     a_list_is_collapsed_when_asked_for,
+    filters_and_orders_are_drawn_together,
 );
 
 async fn list(mail: &Mail) -> Window {
@@ -86,8 +87,40 @@ async fn a_list_is_collapsed_when_asked_for(scene: Scene) {
     assert_eq!(told(&window), [("Re: Plan", 2, 2)]);
     let plain: Window = scene.read(&emails).await;
     assert_eq!((plain.total, plain.list[0].thread.is_none()), (2, true));
-    let refused = scene.browser.get(&format!("{emails}?collapseThreads=true&isUnread=true")).await;
-    assert_eq!(refused.problem().invalid_properties, ["collapseThreads"]);
+}
+
+async fn filters_and_orders_are_drawn_together(scene: Scene) {
+    for (number, (refers, subject)) in
+        [("", "Plan"), ("", "Zebra"), ("<1@f.example>", "Re: Plan"), ("", "Apple"), ("<2@f.example>", "Re: Zebra")]
+            .into_iter()
+            .enumerate()
+    {
+        scene.finds("INBOX", &letter(&format!("<{}@f.example>", number + 1), refers, subject));
+    }
+    scene.elsewhere("INBOX").command("STORE 1,5 +FLAGS (\\Flagged)").unwrap();
+    let emails = format!("/mailboxes/{}/emails?collapseThreads=true", inbox());
+    let read = async |query: &str| -> Window { scene.read(&format!("{emails}&{query}")).await };
+    assert_eq!(told(&read("").await), [("Re: Zebra", 2, 2), ("Apple", 1, 1), ("Re: Plan", 2, 2)]);
+    let flagged = read("isFlagged=true").await;
+    assert_eq!(told(&flagged), [("Re: Zebra", 2, 2), ("Plan", 2, 2)], "the row matches, its conversation is whole");
+    assert_eq!(told(&read("sort=subject").await), [("Apple", 1, 1), ("Re: Plan", 2, 2), ("Re: Zebra", 2, 2)]);
+    assert_eq!(told(&read("q=subject:zebra").await), [("Re: Zebra", 2, 2)]);
+
+    let first = read("limit=2").await;
+    let cursor = first.cursor.clone().expect("there is more");
+    let rest = read(&format!("limit=2&cursor={cursor}")).await;
+    assert_eq!((told(&rest), rest.position, rest.total, &rest.cursor), (vec![("Re: Plan", 2, 2)], 2, 3, &None));
+    let sorted = read("sort=subject&limit=1").await;
+    let cursor = sorted.cursor.expect("there is more");
+    assert_eq!(told(&read(&format!("sort=subject&limit=1&cursor={cursor}")).await), [("Re: Plan", 2, 2)]);
+
+    // An email that is no row stands for its conversation.
+    let plan = &rest.list[0].thread.as_ref().unwrap().email_ids[1];
+    assert_eq!(told(&read(&format!("anchor={plan}&limit=1")).await), [("Re: Plan", 2, 2)]);
+    assert_eq!(told(&read(&format!("anchor={plan}&anchorOffset=-1&limit=1")).await), [("Apple", 1, 1)]);
+    let gone = plan.to_string();
+    let refused = scene.browser.get(&format!("{emails}&isFlagged=true&q=subject:zebra&anchor={gone}")).await;
+    refused.assert_problem(gatepost_shared::problem::ProblemType::NotFound);
 }
 
 #[tokio::test]

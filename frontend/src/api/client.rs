@@ -1,7 +1,8 @@
 //! The one way out: sends a request, decodes the answer, and notices when the session has ended.
 
+use gatepost_shared::bulk::NDJSON;
 use gatepost_shared::problem::{Problem, ProblemType};
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,6 +10,7 @@ use wasm_bindgen::JsValue;
 
 use crate::api::{ApiError, json};
 use crate::dom::abort::AbortOnDrop;
+use crate::dom::lines::Lines;
 
 /// Where the API lives, on the server that the page came from.
 pub const BASE: &str = "/api/v1";
@@ -89,6 +91,55 @@ impl Api {
         body: Option<JsValue>,
     ) -> Result<Answer, ApiError> {
         let abort = AbortOnDrop::new();
+        let response = Self::respond(&abort, method, path, headers, body).await?;
+        let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        if !response.ok() {
+            return Err(self.refusal(response.status(), &body));
+        }
+        Ok(Answer { body, tag: response.headers().get("etag").unwrap_or_default() })
+    }
+
+    /// `POST` of JSON whose answer comes line by line (NDJSON): each line is handed on as it comes. When it is refused or
+    /// breaks off, lines may have been handed on before.
+    pub async fn lines<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        mut on_line: impl FnMut(T),
+    ) -> Result<(), ApiError> {
+        let json = serde_json::to_string(body).map_err(|_| ApiError::Unreadable { status: 0 })?;
+        self.each_line(path, json, &mut |line| decode(line).map(&mut on_line)).await
+    }
+
+    /// Not generic, so that it exists once in the bundle.
+    async fn each_line(
+        &self,
+        path: &str,
+        body: String,
+        on_line: &mut dyn FnMut(&str) -> Result<(), ApiError>,
+    ) -> Result<(), ApiError> {
+        let abort = AbortOnDrop::new();
+        let response = Self::respond(&abort, Method::POST, path, &[("accept", NDJSON)], Some(body.into())).await?;
+        if !response.ok() {
+            let answer = response.text().await.map_err(|_| ApiError::Unreachable)?;
+            return Err(self.refusal(response.status(), &answer));
+        }
+        let mut lines = response.body().as_ref().and_then(Lines::of).ok_or(ApiError::Unreachable)?;
+        while let Some(line) = lines.next().await.map_err(|_| ApiError::Unreachable)? {
+            if !line.is_empty() {
+                on_line(&line)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn respond(
+        abort: &AbortOnDrop,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<JsValue>,
+    ) -> Result<Response, ApiError> {
         let mut builder =
             RequestBuilder::new(&format!("{BASE}{path}")).method(method).abort_signal(abort.signal().as_ref());
         for (name, value) in headers {
@@ -99,12 +150,7 @@ impl Api {
             Some(json) => builder.header("content-type", "application/json").body(json),
             None => builder.build(),
         };
-        let response = request.map_err(|_| ApiError::Unreachable)?.send().await.map_err(|_| ApiError::Unreachable)?;
-        let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
-        if !response.ok() {
-            return Err(self.refusal(response.status(), &body));
-        }
-        Ok(Answer { body, tag: response.headers().get("etag").unwrap_or_default() })
+        request.map_err(|_| ApiError::Unreachable)?.send().await.map_err(|_| ApiError::Unreachable)
     }
 
     /// Reads an answer that did not come through here: an upload's. The status is 0 when nothing came.

@@ -4,7 +4,6 @@ use gatepost_shared::id::MailboxId;
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, UpdateMailbox, UpdatedMailbox};
 use gatepost_shared::query::Collection;
 use gloo_net::http::Method;
-use serde_json::{Map, Value};
 
 use crate::api::{Api, ApiError};
 
@@ -27,16 +26,6 @@ impl Api {
     /// Deletes a mailbox with all mail in it.
     pub async fn delete_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
         self.delete(&path(id, "?onDestroyRemoveEmails=true")).await
-    }
-
-    /// Deletes all mail of the trash or of the junk for ever.
-    pub async fn empty_mailbox(&self, id: &MailboxId) -> Result<(), ApiError> {
-        self.post::<Map<String, Value>>(&path(id, "/empty"), &Value::Null).await.map(drop)
-    }
-
-    /// Marks all mail of a mailbox read.
-    pub async fn mark_mailbox_read(&self, id: &MailboxId) -> Result<(), ApiError> {
-        self.post::<Map<String, Value>>(&path(id, "/mark-read"), &Value::Null).await.map(drop)
     }
 }
 

@@ -36,6 +36,7 @@ pub enum Id {
     Delete,
     Junk,
     Move,
+    Tag,
     Star,
     MarkRead,
     MarkUnread,
@@ -46,11 +47,14 @@ pub enum Id {
     Select,
     SelectAll,
     ClearSelection,
+    Search,
+    Undo,
     GoInbox,
     GoDrafts,
     GoSent,
     GoArchive,
     GoTrash,
+    GoContacts,
     GoSettings,
     Palette,
     Help,
@@ -128,6 +132,9 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::Move, Everywhere, &["v"], |_| actions::MOVE, run::ask_where_to)
         .icon(|_| IconName::Move)
         .when(run::has_targets),
+    Command::new(Id::Tag, Everywhere, &["l"], |_| actions::TAG, run::ask_which_tags)
+        .icon(|_| IconName::Tag)
+        .when(run::has_targets),
     Command::new(Id::Star, Everywhere, &["s"], run::star_label, run::star).icon(run::star_icon).when(run::has_targets),
     Command::new(Id::MarkRead, Everywhere, &["Shift+i"], |_| actions::MARK_READ, run::mark_read)
         .icon(|_| IconName::MarkRead)
@@ -135,11 +142,16 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::MarkUnread, Everywhere, &["Shift+u"], |_| actions::MARK_UNREAD, run::mark_unread)
         .icon(|_| IconName::MarkUnread)
         .when(run::has_read),
+    Command::new(Id::Search, Everywhere, &["/"], |_| actions::SEARCH, run::search).icon(|_| IconName::Search),
+    Command::new(Id::Undo, Everywhere, &["z"], |_| actions::UNDO, run::undo)
+        .icon(|_| IconName::Undo)
+        .when(run::can_undo),
     Command::new(Id::GoInbox, Global, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
     Command::new(Id::GoDrafts, Global, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
     Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT, run::go_sent),
     Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
     Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH, run::go_trash),
+    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS, run::go_contacts).icon(|_| IconName::People),
     Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS, run::go_settings)
         .icon(|_| IconName::Settings),
     Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE, run::palette).icon(|_| IconName::Search),
@@ -160,9 +172,11 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::SubscribeMailbox, Everywhere, &[], run::subscribe_label, run::subscribe_mailbox)
         .icon(|_| IconName::Eye)
         .when(run::may_subscribe_mailbox),
-    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open).when(run::has_active),
+    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
+        .icon(|_| IconName::MarkRead)
+        .when(run::has_active),
     Command::new(Id::Select, List, &["x"], |_| actions::SELECT, run::select).when(run::has_active),
-    Command::new(Id::SelectAll, List, &["Control+a"], |_| actions::SELECT_ALL, run::select_all)
+    Command::new(Id::SelectAll, List, &["Control+a", "*"], |_| actions::SELECT_ALL, run::select_all)
         .icon(|_| IconName::Check),
     Command::new(Id::ClearSelection, List, &["Escape"], |_| actions::CLEAR_SELECTION, run::clear_selection)
         .icon(|_| IconName::Close)

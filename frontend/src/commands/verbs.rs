@@ -1,19 +1,23 @@
 //! What each command does, and when it can be used. The table names these; nobody else calls them.
 
 use gatepost_shared::draft::reply::Audience;
+use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::dom::focus;
-use crate::i18n::{Message, t, words::actions};
-use crate::routes::Route;
-use crate::state::asking::Question;
+use crate::i18n::{Message, Plural, t, words::actions};
+use crate::routes::{ContactsPlace, Route};
+use crate::state::asking::{Question, Targets};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
-use crate::state::rows::Row;
+use crate::state::rows::{Row, is_starred, unread_of};
 use crate::ui::icon::IconName;
+
+/// The field of the search at the top.
+const SEARCH_BOX: &str = ".search-input";
 
 pub(super) fn can_send(mail: Mail) -> bool {
     mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))
@@ -43,8 +47,13 @@ pub(super) fn has_targets(mail: Mail) -> bool {
     !mail.targets().is_empty()
 }
 
+/// What the command is about: all that the list shows, when the person means that, or rows.
+fn targets(mail: Mail) -> Targets {
+    mail.everything().unwrap_or_else(|| Targets::Rows(mail.targets()))
+}
+
 pub(super) fn has_unread(mail: Mail) -> bool {
-    mail.targets().iter().any(|row| !row.keywords.is_seen())
+    mail.selection.everything().get() || mail.targets().iter().any(|row| unread_of(row) > 0)
 }
 
 pub(super) fn has_read(mail: Mail) -> bool {
@@ -64,12 +73,7 @@ pub(super) fn can_archive(mail: Mail) -> bool {
 }
 
 pub(super) fn archive(mail: Mail) {
-    move_to_role(
-        mail,
-        Role::Archive,
-        |rows, target| mail.move_to(rows, target, actions::ARCHIVED),
-        actions::NO_ARCHIVE,
-    );
+    move_to_role(mail, Role::Archive, actions::ARCHIVED, actions::NO_ARCHIVE);
 }
 
 pub(super) fn junk_label(mail: Mail) -> Message {
@@ -82,16 +86,23 @@ pub(super) fn junk_icon(mail: Mail) -> IconName {
 
 pub(super) fn junk(mail: Mail) {
     if mail.current_role() == Some(Role::Junk) {
-        move_to_role(mail, Role::Inbox, |rows, target| mail.move_to(rows, target, actions::MOVED), actions::NO_JUNK);
+        move_to_role(mail, Role::Inbox, actions::MOVED, actions::NO_JUNK);
     } else {
-        move_to_role(mail, Role::Junk, |rows, target| mail.move_to(rows, target, actions::JUNKED), actions::NO_JUNK);
+        move_to_role(mail, Role::Junk, actions::JUNKED, actions::NO_JUNK);
     }
 }
 
-fn move_to_role(mail: Mail, role: Role, act: impl FnOnce(&[Row], &gatepost_shared::id::MailboxId), without: Message) {
+fn move_to_role(mail: Mail, role: Role, said: Plural, without: Message) {
     match mail.mailboxes.with_role(role) {
-        Some(target) => keeping_focus(mail, |rows| act(rows, &target.id)),
+        Some(target) => move_targets(mail, &target.id, said),
         None => mail.toasts.failed(t(without)),
+    }
+}
+
+fn move_targets(mail: Mail, target: &MailboxId, said: Plural) {
+    match mail.everything() {
+        Some(everything) => mail.move_targets(&everything, target, said),
+        None => keeping_focus(mail, |rows| mail.move_to(rows, target, said)),
     }
 }
 
@@ -106,7 +117,12 @@ fn keeping_focus(mail: Mail, act: impl FnOnce(&[Row])) {
 
 /// Whether deleting here is for ever: in the trash, and where there is none.
 fn is_for_ever(mail: Mail) -> bool {
-    mail.current_role() == Some(Role::Trash) || mail.mailboxes.with_role(Role::Trash).is_none()
+    let Some(trash) = mail.mailboxes.with_role(Role::Trash) else { return true };
+    let is_in_trash = |row: &Row| row.mailbox_id == trash.id;
+    match mail.current_mailbox() {
+        Some(mailbox) => mailbox == trash.id,
+        None => has_targets(mail) && mail.targets().iter().all(is_in_trash),
+    }
 }
 
 pub(super) fn delete_label(mail: Mail) -> Message {
@@ -115,21 +131,40 @@ pub(super) fn delete_label(mail: Mail) -> Message {
 
 pub(super) fn delete(mail: Mail) {
     match mail.mailboxes.with_role(Role::Trash) {
-        Some(trash) if !is_for_ever(mail) => {
-            keeping_focus(mail, |rows| mail.move_to(rows, &trash.id, actions::TRASHED));
-        }
-        _ => mail.asking.ask(Question::Destroy(mail.targets())),
+        Some(trash) if !is_for_ever(mail) => move_targets(mail, &trash.id, actions::TRASHED),
+        _ => mail.asking.ask(Question::Destroy(targets(mail))),
     }
 }
 
 pub(super) fn ask_where_to(mail: Mail) {
-    mail.asking.ask(Question::MoveTo(mail.targets()));
+    mail.asking.ask(Question::MoveTo(targets(mail)));
+}
+
+pub(super) fn ask_which_tags(mail: Mail) {
+    mail.asking.ask(Question::Tag(targets(mail)));
+}
+
+pub(super) fn search(_: Mail) {
+    focus::soon(SEARCH_BOX);
+}
+
+/// The newest notice that offers a way back.
+pub(super) fn can_undo(mail: Mail) -> bool {
+    mail.toasts.list().with(|toasts| toasts.iter().any(|toast| toast.action.is_some() && !toast.failed))
+}
+
+pub(super) fn undo(mail: Mail) {
+    let newest = mail.toasts.list().with(|toasts| toasts.iter().rev().find(|toast| toast.action.is_some()).cloned());
+    if let Some((id, (_, act))) = newest.and_then(|toast| Some((toast.id, toast.action?))) {
+        mail.toasts.dismiss(id);
+        act.run(());
+    }
 }
 
 /// Whether every target has its star: then the command takes it away.
 fn all_starred(mail: Mail) -> bool {
     let rows = mail.targets();
-    !rows.is_empty() && rows.iter().all(|row| row.keywords.is_flagged())
+    !rows.is_empty() && rows.iter().all(|row| is_starred(row))
 }
 
 pub(super) fn star_label(mail: Mail) -> Message {
@@ -154,7 +189,10 @@ pub(super) fn mark_unread(mail: Mail) {
 }
 
 /// One message shows its mark itself; what happened to several is said, and can be undone.
-fn mark(mail: Mail, keyword: &'static str, on: bool, said: crate::i18n::Plural) {
+fn mark(mail: Mail, keyword: &'static str, on: bool, said: Plural) {
+    if let Some(Targets::Everything(selector, _)) = mail.everything() {
+        return mail.mark_everything(selector, keyword, on, said);
+    }
     let rows = mail.targets();
     let telling = if rows.len() > 1 { Telling::Say(said) } else { Telling::Silent };
     mail.mark(&rows, keyword, on, telling);
@@ -162,15 +200,13 @@ fn mark(mail: Mail, keyword: &'static str, on: bool, said: crate::i18n::Plural) 
 
 pub(super) fn open(mail: Mail) {
     if let Some(row) = mail.list.active_row() {
-        mail.navigation.go(Route::Email(row.id.clone()));
+        mail.navigation.go(mail.route_of(row.id.clone()));
     }
 }
 
 pub(super) fn back(mail: Mail) {
-    if let Some(mailbox) = mail.current_mailbox() {
-        mail.navigation.go(Route::Mailbox(mailbox));
-        focus::soon(ACTIVE_ROW);
-    }
+    mail.navigation.go(mail.route_of_list());
+    focus::soon(ACTIVE_ROW);
 }
 
 pub(super) fn select(mail: Mail) {
@@ -179,8 +215,17 @@ pub(super) fn select(mail: Mail) {
     }
 }
 
+/// Ticks what is loaded; and once that is ticked, means all that the list shows.
 pub(super) fn select_all(mail: Mail) {
-    mail.list.rows().with_untracked(|rows| mail.selection.add(rows.known(0..rows.total())));
+    let (known, total) = mail
+        .list
+        .rows()
+        .with_untracked(|rows| (u32::try_from(rows.known(0..rows.total()).count()).unwrap_or(u32::MAX), rows.total()));
+    if mail.selection.count() == known && known < total && mail.can_mean_everything() {
+        mail.selection.everything().set(true);
+    } else {
+        mail.list.rows().with_untracked(|rows| mail.selection.set(rows.known(0..rows.total())));
+    }
 }
 
 pub(super) fn clear_selection(mail: Mail) {
@@ -218,7 +263,7 @@ fn step(mail: Mail, place: u32) {
     let reads = open_place(mail).is_some() && mail.prefers_open();
     mail.list.activate(place);
     match mail.list.row(place) {
-        Some(row) if reads => mail.navigation.replace(Route::Email(row.id.clone())),
+        Some(row) if reads => mail.navigation.replace(mail.route_of(row.id.clone())),
         _ => focus::soon(ACTIVE_ROW),
     }
 }
@@ -244,6 +289,10 @@ pub(super) fn go_sent(mail: Mail) {
 
 pub(super) fn go_archive(mail: Mail) {
     go(mail, Role::Archive);
+}
+
+pub(super) fn go_contacts(mail: Mail) {
+    mail.navigation.go(Route::Contacts(ContactsPlace::List));
 }
 
 pub(super) fn go_trash(mail: Mail) {

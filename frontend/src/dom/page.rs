@@ -17,6 +17,13 @@ pub fn language() -> String {
         .unwrap_or_else(|| "en".to_owned())
 }
 
+/// Whether the page's language is written from right to left.
+pub fn is_right_to_left() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("dir"))
+        .is_some_and(|direction| direction == "rtl")
+}
+
 /// The texts in the page's language that `boot.mjs` has fetched; none for English, which is part of the program.
 pub fn texts() -> Option<String> {
     js_sys::Reflect::get(&js_sys::global(), &"gatepostTexts".into()).ok()?.as_string()

@@ -1,16 +1,23 @@
-//! The list of one mailbox: which rows are in view, and fetching them as they come into view.
+//! The list of a mailbox or a search: which rows are in view, and fetching them as they come into view.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 use std::time::Duration;
 
 use gatepost_shared::id::{EmailId, MailboxId};
-use gatepost_shared::query::{MAX_LIMIT, Window};
+use gatepost_shared::query::{MAX_SNIPPETS, Snippet, Window};
 use leptos::prelude::*;
 
+use crate::api::emails::Wish;
 use crate::api::{Api, ApiError};
 use crate::dom::timer::sleep;
+use crate::routes::Search;
+use crate::state::asking::Targets;
+use crate::state::finding::{Finding, Progress};
 use crate::state::latest::Latest;
 use crate::state::rows::{PAGE, Row, Rows};
+use crate::state::source::{Snippets, Source, query};
 
 /// The list's own element, in which its rows are.
 pub const GRID: &str = ".grid";
@@ -21,6 +28,23 @@ pub const ACTIVE_ROW: &str = ".message-row[tabindex='0']";
 const REST: Duration = Duration::from_millis(50);
 /// Changes come in bursts: the list is read anew once the burst is over.
 const SETTLE: Duration = Duration::from_millis(200);
+
+/// A search finds faster than anybody reads: rows are put in their places so often.
+const BREATH: Duration = Duration::from_millis(120);
+/// How many lists are kept that were left, so that Back finds them as they were.
+const KEPT: usize = 4;
+
+/// A list that was left.
+#[derive(Clone)]
+struct Kept {
+    source: Source,
+    rows: Rows,
+    snippets: Snippets,
+    progress: Progress,
+    active: u32,
+    top: f64,
+    state: String,
+}
 
 /// How far the list is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +64,13 @@ pub struct List(&'static Signals);
 /// The list's signals.
 pub struct Signals {
     api: Api,
-    mailbox: RwSignal<Option<MailboxId>>,
+    source: RwSignal<Option<Source>>,
+    /// How the person wants to see the mailbox; the next one is seen in the ordinary way again.
+    wish: RwSignal<Wish>,
+    /// The mailbox that this is the wish for.
+    wish_of: StoredValue<Option<MailboxId>>,
+    snippets: RwSignal<Snippets>,
+    progress: RwSignal<Progress>,
     rows: RwSignal<Rows>,
     phase: RwSignal<Phase>,
     /// The row that the keyboard is at.
@@ -50,6 +80,13 @@ pub struct Signals {
     /// A row that the view has to bring into sight; the view takes it.
     reveal: RwSignal<Option<u32>>,
     has_focus: RwSignal<bool>,
+    /// The row that is pointed at.
+    hovered: RwSignal<Option<u32>>,
+    /// What is being dragged to a mailbox.
+    dragged: RwSignal<Option<Targets>>,
+    /// How far the view has been scrolled, in pixels.
+    top: StoredValue<f64>,
+    kept: StoredValue<Vec<Kept>>,
     /// The mailbox's state when rows were last read.
     state: StoredValue<String>,
     visible: StoredValue<Range<u32>>,
@@ -74,13 +111,21 @@ impl List {
     pub fn new(api: Api) -> Self {
         let signals = Signals {
             api,
-            mailbox: RwSignal::new(None),
+            source: RwSignal::new(None),
+            wish: RwSignal::new(Wish::default()),
+            wish_of: StoredValue::new(None),
+            snippets: RwSignal::new(Snippets::new()),
+            progress: RwSignal::new(Progress::default()),
             rows: RwSignal::new(Rows::default()),
             phase: RwSignal::new(Phase::Loading),
             active: RwSignal::new(0),
             shift: RwSignal::new(0),
             reveal: RwSignal::new(None),
             has_focus: RwSignal::new(false),
+            hovered: RwSignal::new(None),
+            dragged: RwSignal::new(None),
+            top: StoredValue::new(0.0),
+            kept: StoredValue::new(Vec::new()),
             state: StoredValue::new(String::new()),
             visible: StoredValue::new(0..0),
             fetching: StoredValue::new(None),
@@ -91,9 +136,65 @@ impl List {
         Self(Box::leak(Box::new(signals)))
     }
 
-    /// The mailbox that is shown.
-    pub fn mailbox(self) -> Signal<Option<MailboxId>> {
-        self.mailbox.into()
+    /// What is shown: a mailbox or a search.
+    pub fn source(self) -> Signal<Option<Source>> {
+        self.source.into()
+    }
+
+    /// Whether it is shown: a mailbox in some way, or what a search finds.
+    pub fn is_of(self, mailbox: &MailboxId) -> bool {
+        self.source.with_untracked(|source| source.as_ref().and_then(Source::mailbox) == Some(mailbox))
+    }
+
+    /// Whether each conversation is one row.
+    pub fn collapses(self) -> bool {
+        self.source.with(|source| matches!(source, Some(Source::Mailbox(_, wish)) if wish.collapses()))
+    }
+
+    /// How the person wants to see the mailbox.
+    pub fn wish(self) -> RwSignal<Wish> {
+        self.wish
+    }
+
+    /// How the person wants to see this mailbox: in the ordinary way, unless they have said otherwise since they came.
+    pub fn wish_for(self, mailbox: &MailboxId) -> Wish {
+        if self.wish_of.with_value(|of| of.as_ref() != Some(mailbox)) {
+            self.wish_of.set_value(Some(mailbox.clone()));
+            if self.wish.with_untracked(|wish| *wish != Wish::default()) {
+                self.wish.set(Wish::default());
+            }
+        }
+        self.wish.get()
+    }
+
+    /// The state of the mailbox that the rows show.
+    pub fn state(self) -> String {
+        self.state.get_value()
+    }
+
+    /// How far the search has got.
+    pub fn progress(self) -> Signal<Progress> {
+        self.progress.into()
+    }
+
+    /// What a search has found in an email.
+    pub fn snippet(self, id: &EmailId) -> Option<Snippet> {
+        self.snippets.with(|snippets| snippets.get(id).cloned())
+    }
+
+    /// The place of the row that is pointed at.
+    pub fn hovered(self) -> RwSignal<Option<u32>> {
+        self.hovered
+    }
+
+    /// What is being dragged to a mailbox.
+    pub fn dragged(self) -> RwSignal<Option<Targets>> {
+        self.dragged
+    }
+
+    /// How far the view has been scrolled; whoever scrolls says so.
+    pub fn top(self) -> StoredValue<f64> {
+        self.top
     }
 
     /// The rows as far as they are known.
@@ -142,25 +243,141 @@ impl List {
         self.rows.with(|rows| rows.place_of(id))
     }
 
-    /// Shows a mailbox. `total` is its length as far as is known: so many rows have their place at once.
-    pub fn open(self, mailbox: &MailboxId, total: u32) {
-        if self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox)) {
+    /// Shows a mailbox or a search; one that was left before, as it was. `total` is its length as far as is known: so
+    /// many rows have their place at once.
+    pub fn open(self, source: &Source, total: u32) {
+        if self.source.with_untracked(|open| open.as_ref() == Some(source)) {
             return;
         }
-        self.clear();
-        self.mailbox.set(Some(mailbox.clone()));
+        self.keep();
+        self.reset();
+        if let Some(kept) = self.take_kept(source) {
+            return self.bring_back(kept);
+        }
+        self.source.set(Some(source.clone()));
         self.rows.set(Rows::of_length(total));
-        self.fetch(0..PAGE);
+        match source {
+            Source::Mailbox(..) => self.fetch(0..PAGE),
+            Source::Search(search) => self.find(search.clone()),
+        }
     }
 
     /// Takes a window that came with the first paint.
-    pub fn adopt(self, mailbox: &MailboxId, window: Window) {
-        if self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox)) {
-            return self.renewed(window);
+    pub fn adopt(self, source: &Source, window: Window) {
+        if self.source.with_untracked(|open| open.as_ref() == Some(source)) {
+            return self.renewed(window, Snippets::new());
         }
-        self.clear();
-        self.mailbox.set(Some(mailbox.clone()));
-        self.placed(window);
+        self.reset();
+        self.source.set(Some(source.clone()));
+        self.placed(window, Snippets::new());
+    }
+
+    /// Looks no further; what has been found stays.
+    pub fn stop_finding(self) {
+        self.paging.cancel();
+        self.fetching.set_value(None);
+        self.progress.update(|progress| {
+            progress.is_running = false;
+            progress.is_stopped = true;
+        });
+        self.phase.set(Phase::Ready);
+    }
+
+    /// Searches once more.
+    pub fn find_again(self) {
+        if let Some(Source::Search(search)) = self.source.get_untracked() {
+            self.find(search);
+        }
+    }
+
+    fn keep(self) {
+        let Some(source) = self.source.get_untracked() else { return };
+        if self.progress.with_untracked(|progress| progress.is_running) {
+            return;
+        }
+        let kept = Kept {
+            source,
+            rows: self.rows.get_untracked(),
+            snippets: self.snippets.get_untracked(),
+            progress: self.progress.get_untracked(),
+            active: self.active.get_untracked(),
+            top: self.top.get_value(),
+            state: self.state.get_value(),
+        };
+        self.kept.update_value(|lists| {
+            lists.retain(|list| list.source != kept.source);
+            lists.push(kept);
+            let surplus = lists.len().saturating_sub(KEPT);
+            lists.drain(..surplus);
+        });
+    }
+
+    fn take_kept(self, source: &Source) -> Option<Kept> {
+        self.kept
+            .try_update_value(|lists| {
+                let place = lists.iter().position(|list| list.source == *source)?;
+                Some(lists.remove(place))
+            })
+            .flatten()
+    }
+
+    fn bring_back(self, kept: Kept) {
+        self.source.set(Some(kept.source));
+        self.snippets.set(kept.snippets);
+        self.progress.set(kept.progress);
+        self.rows.set(kept.rows);
+        self.active.set(kept.active);
+        self.top.set_value(kept.top);
+        self.state.set_value(kept.state);
+        self.phase.set(Phase::Ready);
+        // The view says what is in sight as soon as it has scrolled there; only then is it read anew.
+        self.refresh();
+    }
+
+    fn find(self, search: Search) {
+        self.phase.set(Phase::Loading);
+        self.progress.set(Progress { is_running: true, ..Progress::default() });
+        let request = query(&search, 0, MAX_SNIPPETS);
+        self.paging.run(async move {
+            let finding = Rc::new(RefCell::new(Finding::default()));
+            let coming = finding.clone();
+            let lines = self.api.find(&request, move |line| coming.borrow_mut().take(line));
+            let shows = async {
+                loop {
+                    sleep(BREATH).await;
+                    self.show_found(&finding.borrow());
+                }
+            };
+            futures::pin_mut!(lines, shows);
+            let answer = match futures::future::select(lines, shows).await {
+                futures::future::Either::Left((answer, _)) => answer,
+                futures::future::Either::Right(((), _)) => return,
+            };
+            self.show_found(&finding.borrow());
+            self.progress.update(|progress| {
+                progress.is_running = false;
+                progress.is_partial |= answer.is_err();
+            });
+            match answer {
+                Ok(()) => self.phase.set(Phase::Ready),
+                Err(error) => self.phase.set(Phase::Failed(error)),
+            }
+        });
+    }
+
+    fn show_found(self, finding: &Finding) {
+        let progress = finding.progress();
+        if self.progress.with_untracked(|shown| *shown != progress) {
+            self.snippets.set(finding.snippets());
+            let window = finding.window(MAX_SNIPPETS);
+            if window.total > 0 {
+                self.renewed(window, Snippets::new());
+            }
+            self.progress.set(progress);
+        } else if self.rows.with_untracked(Rows::total) < finding.found() {
+            self.snippets.set(finding.snippets());
+            self.renewed(finding.window(MAX_SNIPPETS), Snippets::new());
+        }
     }
 
     /// The view shows these places: fetches what is missing among them and a little beyond.
@@ -172,33 +389,39 @@ impl List {
     /// Reads again what could not be read.
     pub fn retry(self) {
         self.phase.set(Phase::Loading);
-        if self.rows.with_untracked(|rows| rows.total() == 0) { self.fetch(0..PAGE) } else { self.fetch_missing() }
+        let is_empty = self.rows.with_untracked(|rows| rows.total() == 0);
+        match self.source.get_untracked() {
+            Some(Source::Search(search)) if is_empty => self.find(search),
+            _ if is_empty => self.fetch(0..PAGE),
+            _ => self.fetch_missing(),
+        }
     }
 
     /// Reads again what is in view when the mailbox has another state than the rows.
     pub fn refresh_if_changed(self, mailbox: &MailboxId, state: &str) {
-        let is_open = self.mailbox.with_untracked(|open| open.as_ref() == Some(mailbox));
-        if is_open && self.state.with_value(|known| known != state) {
+        if self.is_of(mailbox) && self.state.with_value(|known| known != state) {
             self.refresh();
         }
     }
 
     /// Reads again what is in view, soon, and without moving it.
     pub fn refresh(self) {
-        let Some(mailbox) = self.mailbox.get_untracked() else { return };
-        let this = self;
+        let Some(source) = self.source.get_untracked() else { return };
+        if self.progress.with_untracked(|progress| progress.is_running) {
+            return;
+        }
         self.refreshing.run(async move {
             loop {
                 sleep(SETTLE).await;
-                let generation = this.generation.get_value();
-                let start = this.visible.with_value(|visible| visible.start / PAGE * PAGE);
-                let end = this.visible.with_value(|visible| visible.end.max(start + PAGE) + PAGE);
-                let answer = this.api.window(&mailbox, start, (end - start).min(MAX_LIMIT)).await;
+                let generation = self.generation.get_value();
+                let start = self.visible.with_value(|visible| visible.start / PAGE * PAGE);
+                let end = self.visible.with_value(|visible| visible.end.max(start + PAGE) + PAGE);
+                let answer = source.window(self.api, start, (end - start).min(source.limit())).await;
                 // Only the person's own change in the meantime makes the answer useless.
-                if this.generation.get_value() == generation {
+                if self.generation.get_value() == generation {
                     // After a failure what is shown stays, and the next change tries again.
-                    if let Ok(window) = answer {
-                        this.renewed(window);
+                    if let Ok((window, snippets)) = answer {
+                        self.renewed(window, snippets);
                     }
                     return;
                 }
@@ -231,21 +454,35 @@ impl List {
 
     /// Forgets everything.
     pub fn clear(self) {
+        self.reset();
+        self.kept.set_value(Vec::new());
+        self.wish.set(Wish::default());
+    }
+
+    fn reset(self) {
         self.paging.cancel();
         self.refreshing.cancel();
         self.fetching.set_value(None);
         self.state.set_value(String::new());
         self.visible.set_value(0..0);
-        self.mailbox.set(None);
+        self.top.set_value(0.0);
+        self.source.set(None);
+        self.snippets.set(Snippets::new());
+        self.progress.set(Progress::default());
         self.rows.set(Rows::default());
         self.active.set(0);
         self.shift.set(0);
+        self.hovered.set(None);
         self.phase.set(Phase::Loading);
     }
 
     fn fetch_missing(self) {
         let visible = self.visible.get_value();
-        match self.rows.with_untracked(|rows| rows.missing(&visible, MAX_LIMIT)) {
+        let most = self.source.with_untracked(|source| source.as_ref().map_or(PAGE, Source::limit));
+        if self.progress.with_untracked(|progress| progress.is_running) {
+            return;
+        }
+        match self.rows.with_untracked(|rows| rows.missing(&visible, most)) {
             Some(range) => self.fetch(range),
             None if self.rows.with_untracked(|rows| rows.total() > 0) => {
                 self.paging.cancel();
@@ -256,35 +493,44 @@ impl List {
     }
 
     fn fetch(self, range: Range<u32>) {
-        let Some(mailbox) = self.mailbox.get_untracked() else { return };
+        let Some(source) = self.source.get_untracked() else { return };
         let covers = |under_way: &Range<u32>| under_way.start <= range.start && range.end <= under_way.end;
         if self.fetching.with_value(|under_way| under_way.as_ref().is_some_and(covers)) {
             return;
         }
+        // A jump by a click or a key rests where it lands: only a thumb that is dragged on has to be waited for.
+        let is_moving = self.fetching.with_value(Option::is_some);
         self.fetching.set_value(Some(range.clone()));
-        let this = self;
         self.paging.run(async move {
-            sleep(REST).await;
-            let answer = this.api.window(&mailbox, range.start, range.end - range.start).await;
-            this.fetching.set_value(None);
+            if is_moving {
+                sleep(REST).await;
+            }
+            let answer = source.window(self.api, range.start, range.end - range.start).await;
+            self.fetching.set_value(None);
             match answer {
-                Ok(window) => {
-                    this.placed(window);
-                    this.fetch_missing();
+                Ok((window, snippets)) => {
+                    self.placed(window, snippets);
+                    self.fetch_missing();
                 }
-                Err(error) => this.phase.set(Phase::Failed(error)),
+                Err(error) => self.phase.set(Phase::Failed(error)),
             }
         });
     }
 
-    fn placed(self, window: Window) {
+    fn placed(self, window: Window, snippets: Snippets) {
         self.state.set_value(window.state.clone());
+        if !snippets.is_empty() {
+            self.snippets.update(|known| known.extend(snippets));
+        }
         self.rows.update(|rows| rows.place(window));
         self.phase.set(Phase::Ready);
     }
 
-    fn renewed(self, window: Window) {
+    fn renewed(self, window: Window, snippets: Snippets) {
         self.state.set_value(window.state.clone());
+        if !snippets.is_empty() {
+            self.snippets.update(|known| known.extend(snippets));
+        }
         let anchor = self.visible.with_value(|visible| visible.start);
         let active = self.rows.with_untracked(|rows| rows.get(self.active.get_untracked()).map(|row| row.id.clone()));
         let shift = self.rows.try_update(|rows| rows.renew(window, anchor)).unwrap_or(0);

@@ -2,28 +2,33 @@
 
 use std::ops::Deref;
 
-use gatepost_shared::id::MailboxId;
+use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::mailbox::Role;
 use gatepost_shared::problem::ProblemType;
+use gatepost_shared::query::Window;
 use gatepost_shared::session::Session;
 use gatepost_shared::settings::Layout;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::Api;
+use crate::api::emails::Wish;
 use crate::dom::observe;
 use crate::routes::Route;
 use crate::state::asking::Asking;
+use crate::state::bulk::Bulk;
 use crate::state::compose::Compose;
 use crate::state::events::Events;
 use crate::state::list::List;
 use crate::state::mailboxes::Mailboxes;
 use crate::state::navigation::Navigation;
 use crate::state::reader::Reader;
+use crate::state::search::Recent;
 use crate::state::selection::Selection;
 use crate::state::session::{Phase, SessionState};
 use crate::state::session_hint;
 use crate::state::settings::Settings;
+use crate::state::source::Source;
 use crate::state::toasts::Toasts;
 
 /// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every
@@ -53,6 +58,10 @@ pub struct Domains {
     pub selection: Selection,
     /// The open email.
     pub reader: Reader,
+    /// What was looked for.
+    pub recent: Recent,
+    /// The change of everything that is under way.
+    pub bulk: Bulk,
     /// The open question.
     pub asking: Asking,
     /// The stream of live updates.
@@ -84,6 +93,8 @@ pub enum About {
     Keyboard,
     /// The open email, wherever the keyboard is: what the buttons around it are about.
     Open,
+    /// The row at this place, whatever is ticked: what the buttons on it are about.
+    Row(u32),
 }
 
 /// `style/features/shell.css` says the same.
@@ -109,6 +120,8 @@ impl Mail {
             list: List::new(api),
             selection: Selection::new(),
             reader: Reader::new(api),
+            recent: Recent::new(),
+            bulk: Bulk::new(),
             asking: Asking::new(),
             flash: RwSignal::new(None),
             events: Events::new(),
@@ -124,6 +137,11 @@ impl Mail {
     #[must_use]
     pub fn about(self, about: About) -> Self {
         Self { about, ..self }
+    }
+
+    /// What commands given through this copy are about.
+    pub fn is_about(&self) -> About {
+        self.about
     }
 
     /// Whether commands are about the open email: because they were said to be, or because the keyboard is not in the
@@ -183,10 +201,13 @@ impl Mail {
         self.start();
     }
 
-    /// The mailbox that the person is in: the route's, or the inbox.
+    /// The mailbox that the person is in: the route's, or the inbox. None in a search of all mail.
     pub fn current_mailbox(&self) -> Option<MailboxId> {
-        match self.navigation.route().with(|route| route.mailbox().cloned()) {
+        let (mailbox, searches) =
+            self.navigation.route().with(|route| (route.mailbox().cloned(), route.search().is_some()));
+        match mailbox {
             Some(mailbox) => Some(mailbox),
+            None if searches => None,
             None => self.mailboxes.with_role(Role::Inbox).map(|inbox| inbox.id),
         }
     }
@@ -194,6 +215,53 @@ impl Mail {
     /// What the mailbox that the person is in is for.
     pub fn current_role(&self) -> Option<Role> {
         self.mailboxes.role_of(&self.current_mailbox()?)
+    }
+
+    /// The place of an email in the list where the person is: beside its mailbox, or beside what was searched.
+    pub fn route_of(&self, email: EmailId) -> Route {
+        match self.navigation.route().with_untracked(|route| route.search().cloned()) {
+            Some(search) => Route::Search(search, Some(email)),
+            None => Route::Email(email),
+        }
+    }
+
+    /// The place of the list alone.
+    pub fn route_of_list(&self) -> Route {
+        match self.navigation.route().with_untracked(|route| route.search().cloned()) {
+            Some(search) => Route::Search(search, None),
+            None => untrack(|| self.current_mailbox()).map_or(Route::Inbox, Route::Mailbox),
+        }
+    }
+
+    /// The place that the list and the reader show, for the way back from another screen.
+    pub fn route_of_shown(&self) -> Route {
+        let open = self.reader.open_id().get_untracked();
+        match (self.list.source().get_untracked(), open) {
+            (Some(Source::Search(search)), open) => Route::Search(search, open),
+            (_, Some(open)) => Route::Email(open),
+            (Some(Source::Mailbox(mailbox, _)), None) => Route::Mailbox(mailbox),
+            (None, None) => Route::Inbox,
+        }
+    }
+
+    /// What the list shall show.
+    fn source(&self) -> Option<Source> {
+        if let Some(search) = self.navigation.route().with(|route| route.search().cloned()) {
+            return Some(Source::Search(search));
+        }
+        let mailbox = self.current_mailbox()?;
+        let wish = self.list.wish_for(&mailbox);
+        Some(Source::Mailbox(mailbox, Wish { conversations: self.settings.conversations(), ..wish }))
+    }
+
+    /// How many rows a list has, as far as is known before it is read.
+    fn length_of(&self, source: &Source) -> u32 {
+        match source {
+            Source::Mailbox(mailbox, wish) if wish.is_everything() => {
+                self.mailboxes.get(mailbox).map_or(0, |mailbox| mailbox.total_emails)
+            }
+            Source::Mailbox(..) | Source::Search(_) => 0,
+        }
     }
 
     /// Shows the place where the person is. To be called whenever that changes.
@@ -204,11 +272,10 @@ impl Mail {
             // What was shown stays as it is below, for the way back.
             return;
         }
-        let Some(mailbox) = self.current_mailbox().filter(|_| signed_in) else { return };
-        if self.list.mailbox().with_untracked(|open| open.as_ref() != Some(&mailbox)) {
+        let Some(source) = self.source().filter(|_| signed_in) else { return };
+        if self.list.source().with_untracked(|open| open.as_ref() != Some(&source)) {
             self.selection.clear();
-            let total = untrack(|| self.mailboxes.get(&mailbox)).map_or(0, |mailbox| mailbox.total_emails);
-            self.list.open(&mailbox, total);
+            self.list.open(&source, untrack(|| self.length_of(&source)));
         }
         if route == Route::Compose && !self.compose.is_alone() {
             // The composer stands above the inbox: Back must not lead to a second one.
@@ -241,7 +308,7 @@ impl Mail {
         if let (Some(window), Some(inbox_id)) = (inbox, inbox_id)
             && at.as_ref() == Some(&inbox_id)
         {
-            self.list.adopt(&inbox_id, window);
+            self.adopt(&inbox_id, window);
         } else {
             self.list.refresh();
         }
@@ -250,6 +317,16 @@ impl Mail {
         session_hint::remember();
         self.reader.retry();
         self.listen();
+    }
+
+    /// Takes the inbox that came with the first paint. One that did not come as the person wants to see it is read anew.
+    fn adopt(&self, inbox: &MailboxId, window: Window) {
+        let wish = Wish { conversations: untrack(|| self.settings.conversations()), ..Wish::default() };
+        let is_collapsed = window.list.is_empty() || window.list.iter().any(|row| row.thread.is_some());
+        self.list.adopt(&Source::Mailbox(inbox.clone(), wish), window);
+        if wish.conversations != is_collapsed {
+            self.list.refresh();
+        }
     }
 
     /// Whether commands are about the ticked emails when there are any.
@@ -265,6 +342,8 @@ impl Mail {
 
     fn forget(&self) {
         self.events.stop();
+        self.bulk.stop();
+        self.recent.forget();
         self.settings.forget();
         self.compose.forget();
         self.asking.close();

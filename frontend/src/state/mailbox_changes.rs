@@ -2,13 +2,15 @@
 
 use std::future::Future;
 
+use gatepost_shared::bulk::Selector;
 use gatepost_shared::id::MailboxId;
+use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::{CreateMailbox, Mailbox, UpdateMailbox};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
-use crate::i18n::{t, t_with, words::mailboxes as say};
+use crate::i18n::{t, t_with, words, words::mailboxes as say};
 use crate::routes::Route;
 use crate::state::mail::Mail;
 
@@ -52,16 +54,14 @@ impl Mail {
         });
     }
 
-    /// Deletes everything in the trash or in the junk for ever.
+    /// Deletes everything in the trash or in the junk for ever. The person has been asked before.
     pub fn empty_mailbox(&self, mailbox: &Mailbox) {
-        let (this, id) = (*self, mailbox.id.clone());
-        self.changing(async move { this.api.empty_mailbox(&id).await }, move |()| t(say::EMPTIED).to_owned());
+        self.destroy_everything(all_of(mailbox));
     }
 
-    /// Marks everything in a mailbox read.
+    /// Marks everything in a mailbox read: what was there by the state that the person sees.
     pub fn mark_mailbox_read(&self, mailbox: &Mailbox) {
-        let (this, id) = (*self, mailbox.id.clone());
-        self.changing(async move { this.api.mark_mailbox_read(&id).await }, move |()| t(say::ALL_READ).to_owned());
+        self.mark_everything(all_of(mailbox), Keyword::SEEN, true, words::actions::MARKED_READ);
     }
 
     /// Whether other programs show a mailbox.
@@ -97,4 +97,8 @@ impl Mail {
             }
         });
     }
+}
+
+fn all_of(mailbox: &Mailbox) -> Selector {
+    Selector { mailbox_id: mailbox.id.clone(), filter: None, up_to_state: mailbox.state.clone() }
 }

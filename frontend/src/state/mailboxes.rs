@@ -8,6 +8,7 @@ use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::api::Api;
+use crate::dom::storage;
 use crate::dom::timer::sleep;
 use crate::state::latest::Latest;
 
@@ -16,6 +17,16 @@ const SETTLE: Duration = Duration::from_millis(400);
 
 /// Where uploads and settings are kept, in the person's own account: nothing to read there.
 const DRAWER: &str = "Gatepost";
+
+/// Where this browser keeps which mailboxes are folded.
+const FOLDED: &str = "folded";
+
+fn kept_folded() -> BTreeSet<MailboxId> {
+    let kept = storage::get(FOLDED).unwrap_or_default();
+    let mut folded = BTreeSet::new();
+    folded.extend(kept.split(' ').filter_map(|id| id.parse::<MailboxId>().ok()));
+    folded
+}
 
 /// The tree, in the order in which it is read from top to bottom.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +45,7 @@ impl Mailboxes {
         Self {
             api,
             list: RwSignal::new(Vec::new()),
-            collapsed: RwSignal::new(BTreeSet::new()),
+            collapsed: RwSignal::new(kept_folded()),
             arrived: RwSignal::new(0),
             refreshing: Latest::new(),
         }
@@ -70,6 +81,10 @@ impl Mailboxes {
                 collapsed.remove(id);
             }
         });
+        let folded: Vec<String> =
+            self.collapsed.with_untracked(|collapsed| collapsed.iter().map(ToString::to_string).collect());
+        // A browser that keeps nothing unfolds them all next time: no harm.
+        let _ = storage::set(FOLDED, &folded.join(" "));
     }
 
     /// The mailbox with this id.

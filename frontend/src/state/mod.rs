@@ -4,9 +4,11 @@
 //! written as methods of it, a file per matter.
 
 pub mod asking;
+pub mod bulk;
 pub mod compose;
 pub mod contacts;
 pub mod events;
+pub mod finding;
 pub mod latest;
 pub mod list;
 pub mod mail;
@@ -16,8 +18,10 @@ pub mod mutations;
 pub mod navigation;
 pub mod reader;
 pub mod rows;
+pub mod search;
 pub mod selection;
 pub mod session;
 pub mod session_hint;
 pub mod settings;
+pub mod source;
 pub mod toasts;

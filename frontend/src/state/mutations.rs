@@ -13,10 +13,9 @@ use leptos::task::spawn_local;
 use crate::api::ApiError;
 use crate::dom::focus;
 use crate::i18n::{Plural, number, t, t_with, tn, words};
-use crate::routes::Route;
 use crate::state::list::ACTIVE_ROW;
-use crate::state::mail::Mail;
-use crate::state::rows::Row;
+use crate::state::mail::{About, Mail};
+use crate::state::rows::{Row, emails_of, is_about, is_conversation, is_starred, unread_of};
 
 /// Whether the person is told of a change that can be seen anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +34,9 @@ impl Mail {
             return ticked;
         }
         let open = || self.reader.shown().map(|email| Row::new(email.summary()));
+        if let About::Row(place) = self.is_about() {
+            return self.list.row(place).into_iter().collect();
+        }
         let active = || self.list.active_row();
         let target = if self.prefers_open() { open().or_else(active) } else { active().or_else(open) };
         target.into_iter().collect()
@@ -42,6 +44,9 @@ impl Mail {
 
     /// The one email that an answer would be to: the open one, or the row that the keyboard is at.
     pub fn one_target(&self) -> Option<EmailId> {
+        if let About::Row(place) = self.is_about() {
+            return self.list.row(place).map(|row| row.id.clone());
+        }
         let open = || self.reader.open_id().get();
         let active = || self.list.active_row().map(|row| row.id.clone());
         if self.prefers_open() { open().or_else(active) } else { active().or_else(open) }
@@ -59,24 +64,51 @@ impl Mail {
         });
     }
 
-    /// Sets or clears a mark on those that have it otherwise.
-    pub fn mark(&self, rows: &[Row], keyword: &'static str, on: bool, telling: Telling) {
+    /// Sets or clears a mark on those that have it otherwise. Reading is about the whole of a conversation, and so is
+    /// taking a star away; a star is set on its newest email, which is the one that becomes unread again, too.
+    pub fn mark(&self, rows: &[Row], keyword: &str, on: bool, telling: Telling) {
         let Ok(mark) = keyword.parse::<Keyword>() else { return };
-        let rows: Vec<Row> = rows.iter().filter(|row| row.keywords.has(keyword) != on).cloned().collect();
+        let is_whole = is_of_whole(keyword, on);
+        let rows: Vec<Row> = rows.iter().filter(|row| has_otherwise(row, keyword, on)).cloned().collect();
         if rows.is_empty() {
             return;
         }
         let patch = EmailPatch::mark(mark, on);
-        let undo = inverses(&rows, &patch);
-        self.show_marks(&rows, &patch);
+        self.show_marks(&rows, &patch, is_whole);
         let this = *self;
         spawn_local(async move {
             this.list.marking();
-            let (done, failure) = this.send(by_id(rows.iter().map(|row| (row.id.clone(), patch.clone())))).await;
+            let emails = if is_whole { this.members(&rows).await } else { rows.clone() };
+            let emails: Vec<Row> = emails
+                .into_iter()
+                .filter(|row| patch.keywords.keys().any(|mark| row.keywords.has(mark.as_str()) != on))
+                .collect();
+            let undo = inverses(&emails, &patch);
+            let (done, failure) = this.send(by_id(emails.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             this.list.marking();
             this.take_back_marks(&rows, &done);
             this.tell(telling, &done, failure, move || this.undo(undo.clone()));
         });
+    }
+
+    /// The emails of rows, one by one: those of conversations are asked for. Where that fails the row stands for itself.
+    async fn members(&self, rows: &[Row]) -> Vec<Row> {
+        let mut emails = Vec::with_capacity(rows.len());
+        for row in rows {
+            if !is_conversation(row) {
+                emails.push(row.clone());
+                continue;
+            }
+            match self.api.conversation(&row.id).await {
+                Ok(found) => {
+                    let own = emails_of(row);
+                    let members = found.list.into_iter().map(|member| member.email);
+                    emails.extend(members.filter(|member| own.contains(&member.id)).map(Row::new));
+                }
+                Err(_) => emails.push(row.clone()),
+            }
+        }
+        emails
     }
 
     /// Moves emails to a mailbox; they leave the list at once.
@@ -86,15 +118,15 @@ impl Mail {
             return;
         }
         let patch = EmailPatch::move_to(target.clone());
-        let inverse = inverses(&rows, &patch);
         let taken = self.take(&rows, Some(target));
         let (this, target) = (*self, target.clone());
         spawn_local(async move {
-            let (done, failure) = this.send(by_id(rows.iter().map(|row| (row.id.clone(), patch.clone())))).await;
+            let emails = rows.iter().flat_map(|row| emails_of(row));
+            let (done, failure) = this.send(by_id(emails.map(|id| (id, patch.clone())))).await;
             let refused: Vec<Row> = rows.iter().filter(|row| !done.updated.contains(&row.id)).cloned().collect();
             this.put_back(&taken, &refused, Some(&target));
             // Where the server did not tell a new id there is nothing to name in an undo.
-            let undo = done.moved.iter().filter_map(|(old, new)| Some((new.clone(), inverse.get(old)?.clone())));
+            let undo = done.moved.iter().map(|(old, new)| (new.clone(), EmailPatch::move_to(old.mailbox().clone())));
             let undo = by_id(undo);
             let telling = if undo.is_empty() { Telling::Silent } else { Telling::Say(said) };
             if undo.is_empty() && !done.updated.is_empty() {
@@ -117,9 +149,9 @@ impl Mail {
         spawn_local(async move {
             let mut done = EmailsSet::default();
             let mut failure = None;
-            for ids in rows.chunks(MAX_IDS) {
-                let changes =
-                    SetEmails { destroy: ids.iter().map(|row| row.id.clone()).collect(), ..SetEmails::default() };
+            let emails: Vec<EmailId> = rows.iter().flat_map(|row| emails_of(row)).collect();
+            for ids in emails.chunks(MAX_IDS) {
+                let changes = SetEmails { destroy: ids.to_vec(), ..SetEmails::default() };
                 match this.api.set_emails(&changes).await {
                     Ok(answer) => merge(&mut done, answer),
                     Err(error) => failure = Some(error),
@@ -136,7 +168,7 @@ impl Mail {
     }
 
     /// Sends what brings back the state before a change.
-    fn undo(&self, patches: BTreeMap<EmailId, EmailPatch>) {
+    pub(super) fn undo(&self, patches: BTreeMap<EmailId, EmailPatch>) {
         let this = *self;
         // The button that was pressed goes away with its toast: the keyboard goes back to the list.
         focus::soon(ACTIVE_ROW);
@@ -167,27 +199,33 @@ impl Mail {
         (done, failure)
     }
 
-    fn show_marks(&self, rows: &[Row], patch: &EmailPatch) {
+    fn show_marks(&self, rows: &[Row], patch: &EmailPatch, is_whole: bool) {
         let seen = patch.keywords.iter().find(|(keyword, _)| keyword.as_str() == Keyword::SEEN).map(|(_, on)| *on);
         self.list.rows().update(|known| {
             for row in rows {
-                known.change(&row.id, |email| patch.apply(&mut email.keywords));
+                known.mark(&row.id, patch, is_whole);
             }
         });
         for row in rows {
             self.selection.change(&row.id, |email| patch.apply(&mut email.keywords));
             self.reader.change(&row.id, |email| patch.apply(&mut email.keywords));
-            if let Some(seen) = seen {
-                self.mailboxes.adjust(&row.mailbox_id, 0, if seen { -1 } else { 1 });
+            match seen {
+                Some(true) => {
+                    let unread = if is_whole { unread_of(row).max(u32::from(!row.keywords.is_seen())) } else { 1 };
+                    self.mailboxes.adjust(&row.mailbox_id, 0, -i64::from(unread));
+                }
+                Some(false) => self.mailboxes.adjust(&row.mailbox_id, 0, 1),
+                None => {}
             }
         }
     }
 
     /// Shows the old marks again on those that the server did not change.
     fn take_back_marks(&self, rows: &[Row], done: &EmailsSet) {
-        for row in rows.iter().filter(|row| !done.updated.contains(&row.id)) {
+        let is_changed = |row: &&Row| emails_of(row).iter().any(|id| done.updated.contains(id));
+        for row in rows.iter().filter(|row| !is_changed(row)) {
             let restore = row.keywords.clone();
-            self.list.rows().update(|known| known.change(&row.id, |email| email.keywords = restore.clone()));
+            self.list.rows().update(|known| known.restore(row));
             self.selection.change(&row.id, |email| email.keywords = restore.clone());
             self.reader.change(&row.id, |email| email.keywords = restore.clone());
             self.mailboxes.refresh();
@@ -203,17 +241,17 @@ impl Mail {
         self.selection.clear();
         self.count(rows, target, 1);
         let open = self.reader.open_id().get_untracked();
-        let was_open = open.filter(|open| ids.contains(open));
+        let was_open = open.filter(|open| rows.iter().any(|row| is_about(row, open)));
         let first_place = taken.first().map(|(place, _)| *place);
         if let Some(place) = first_place {
             self.list.activate(place);
         }
-        if let Some(open) = was_open {
+        if was_open.is_some() {
             // Where list and reader take turns, it goes back to the list instead.
             let next = first_place.filter(|_| !self.turns.get_untracked()).and(untrack(|| self.list.active_row()));
             self.navigation.replace(match next {
-                Some(next) => Route::Email(next.id.clone()),
-                None => Route::Mailbox(open.mailbox().clone()),
+                Some(next) => self.route_of(next.id.clone()),
+                None => self.route_of_list(),
             });
         }
         taken
@@ -226,7 +264,8 @@ impl Mail {
         let back: Vec<(u32, Row)> =
             taken.iter().filter(|(_, row)| refused.iter().any(|refused| refused.id == row.id)).cloned().collect();
         // Another mailbox may have been opened since: its rows are none of these.
-        let here = refused.iter().any(|row| self.list.mailbox().get_untracked().as_ref() == Some(&row.mailbox_id));
+        let searches = self.navigation.route().with_untracked(|route| route.search().is_some());
+        let here = searches || refused.iter().any(|row| self.list.is_of(&row.mailbox_id));
         if here {
             self.list.rows().update(|known| known.put_back(&back));
         }
@@ -236,10 +275,11 @@ impl Mail {
     /// Moves the counts of both mailboxes; `direction` is -1 to take it back.
     fn count(&self, rows: &[Row], target: Option<&MailboxId>, direction: i64) {
         for row in rows {
-            let unread = i64::from(!row.keywords.is_seen());
-            self.mailboxes.adjust(&row.mailbox_id, -direction, -unread * direction);
+            let unread = i64::from(unread_of(row)) * direction;
+            let total = i64::from(row.thread.as_ref().map_or(1, |thread| thread.total_emails)) * direction;
+            self.mailboxes.adjust(&row.mailbox_id, -total, -unread);
             if let Some(target) = target {
-                self.mailboxes.adjust(target, direction, unread * direction);
+                self.mailboxes.adjust(target, total, unread);
             }
         }
     }
@@ -258,7 +298,7 @@ impl Mail {
     }
 
     /// One sentence for whatever went wrong.
-    fn complain(&self, failure: Option<ApiError>, refused: &BTreeMap<EmailId, Problem>) {
+    pub(super) fn complain(&self, failure: Option<ApiError>, refused: &BTreeMap<EmailId, Problem>) {
         if let Some(error) = failure {
             return self.toasts.error(&error);
         }
@@ -274,19 +314,37 @@ impl Mail {
     }
 }
 
+/// Whether a change of this mark is one of the whole conversation, not of its newest email.
+fn is_of_whole(keyword: &str, on: bool) -> bool {
+    match keyword {
+        Keyword::SEEN => on,
+        Keyword::FLAGGED => !on,
+        _ => true,
+    }
+}
+
+/// Whether something about the row has the mark otherwise.
+fn has_otherwise(row: &Row, keyword: &str, on: bool) -> bool {
+    match (keyword, on) {
+        (Keyword::SEEN, true) => unread_of(row) > 0 || !row.keywords.is_seen(),
+        (Keyword::FLAGGED, false) => is_starred(row),
+        _ => row.keywords.has(keyword) != on || (is_of_whole(keyword, on) && is_conversation(row)),
+    }
+}
+
 /// What undoes the patch on each of these.
 fn inverses(rows: &[Row], patch: &EmailPatch) -> BTreeMap<EmailId, EmailPatch> {
     by_id(rows.iter().map(|row| (row.id.clone(), patch.inverse(&row.keywords, &row.mailbox_id))))
 }
 
 /// Patches by the emails that they are for. (`collect` would sort first, and bring a sorting algorithm into the bundle.)
-fn by_id(patches: impl Iterator<Item = (EmailId, EmailPatch)>) -> BTreeMap<EmailId, EmailPatch> {
+pub(super) fn by_id(patches: impl Iterator<Item = (EmailId, EmailPatch)>) -> BTreeMap<EmailId, EmailPatch> {
     let mut map = BTreeMap::new();
     map.extend(patches);
     map
 }
 
-fn merge(done: &mut EmailsSet, answer: EmailsSet) {
+pub(super) fn merge(done: &mut EmailsSet, answer: EmailsSet) {
     done.updated.extend(answer.updated);
     done.not_updated.extend(answer.not_updated);
     done.destroyed.extend(answer.destroyed);
@@ -295,6 +353,6 @@ fn merge(done: &mut EmailsSet, answer: EmailsSet) {
     done.copied.extend(answer.copied);
 }
 
-fn count(ids: &[EmailId]) -> u32 {
+pub(super) fn count(ids: &[EmailId]) -> u32 {
     u32::try_from(ids.len()).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::EmailId;
+use gatepost_shared::keyword::Keyword;
+use gatepost_shared::mutation::EmailPatch;
 use gatepost_shared::query::Window;
 
 /// How many rows are fetched together.
@@ -13,6 +15,34 @@ pub const PAGE: u32 = 50;
 
 /// One row, shared between the list, the selection and a change that may have to be undone.
 pub type Row = Arc<EmailSummary>;
+
+/// Whether a row stands for an email: by itself, or as the newest of its conversation.
+pub fn is_about(row: &EmailSummary, id: &EmailId) -> bool {
+    row.id == *id || row.thread.as_ref().is_some_and(|thread| thread.email_ids.contains(id))
+}
+
+/// The emails that a row stands for.
+pub fn emails_of(row: &EmailSummary) -> Vec<EmailId> {
+    match &row.thread {
+        Some(thread) if !thread.email_ids.is_empty() => thread.email_ids.clone(),
+        _ => vec![row.id.clone()],
+    }
+}
+
+/// How many of the emails that a row stands for are unread.
+pub fn unread_of(row: &EmailSummary) -> u32 {
+    row.thread.as_ref().map_or(u32::from(!row.keywords.is_seen()), |thread| thread.unread_emails)
+}
+
+/// Whether one of the emails that a row stands for has a star.
+pub fn is_starred(row: &EmailSummary) -> bool {
+    row.keywords.is_flagged() || row.thread.as_ref().is_some_and(|thread| thread.is_flagged)
+}
+
+/// Whether a row stands for more than one email.
+pub fn is_conversation(row: &EmailSummary) -> bool {
+    row.thread.as_ref().is_some_and(|thread| thread.total_emails > 1)
+}
 
 /// Every place of a mailbox, newest first; those not fetched yet are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,7 +68,7 @@ impl Rows {
 
     /// Where an email is, when it is known.
     pub fn place_of(&self, id: &EmailId) -> Option<u32> {
-        let place = self.slots.iter().position(|slot| slot.as_ref().is_some_and(|row| row.id == *id))?;
+        let place = self.slots.iter().position(|slot| slot.as_ref().is_some_and(|row| is_about(row, id)))?;
         u32::try_from(place).ok()
     }
 
@@ -79,10 +109,29 @@ impl Rows {
             .unwrap_or_default()
     }
 
-    /// Changes the row of an email, when it is known.
-    pub fn change(&mut self, id: &EmailId, change: impl FnOnce(&mut EmailSummary)) {
-        if let Some(row) = self.slots.iter_mut().flatten().find(|row| row.id == *id) {
-            change(Arc::make_mut(row));
+    /// Shows a change of marks on the row that stands for an email; `is_whole` when it is one of the whole conversation.
+    pub fn mark(&mut self, id: &EmailId, patch: &EmailPatch, is_whole: bool) {
+        let Some(row) = self.slots.iter_mut().flatten().find(|row| is_about(row, id)) else { return };
+        let row = Arc::make_mut(row);
+        if row.id == *id {
+            patch.apply(&mut row.keywords);
+        }
+        let Some(thread) = &mut row.thread else { return };
+        for (keyword, on) in &patch.keywords {
+            match keyword.as_str() {
+                Keyword::SEEN if !on => thread.unread_emails = (thread.unread_emails + 1).min(thread.total_emails),
+                Keyword::SEEN if is_whole => thread.unread_emails = 0,
+                Keyword::SEEN => thread.unread_emails = thread.unread_emails.saturating_sub(1),
+                Keyword::FLAGGED => thread.is_flagged = *on,
+                _ => {}
+            }
+        }
+    }
+
+    /// Shows a row again as it was.
+    pub fn restore(&mut self, before: &Row) {
+        if let Some(row) = self.slots.iter_mut().flatten().find(|row| row.id == before.id) {
+            *row = before.clone();
         }
     }
 
@@ -178,6 +227,36 @@ mod tests {
         assert_eq!(rows.renew(window(0, 302, 1002, 52), 10), 2);
         assert_eq!(rows.place_of(&id(1002)), Some(0));
         assert_eq!(rows.total(), 302);
+    }
+
+    #[test]
+    fn a_conversation_counts_what_is_read_of_it() {
+        let mut rows = Rows::default();
+        let mut newest = row(9);
+        newest.thread = Some(Box::new(gatepost_shared::thread::ThreadSummary {
+            total_emails: 3,
+            unread_emails: 2,
+            is_flagged: false,
+            participants: Vec::new(),
+            email_ids: vec![id(9), id(5), id(2)],
+        }));
+        rows.place(Window {
+            position: 0,
+            total: 1,
+            state: String::new(),
+            list: vec![newest],
+            cursor: None,
+            is_partial: false,
+        });
+        let seen = |on| EmailPatch::mark(Keyword::SEEN.parse().unwrap(), on);
+        let unread = |rows: &Rows| unread_of(rows.get(0).unwrap());
+        assert_eq!(rows.place_of(&id(5)), Some(0));
+        rows.mark(&id(5), &seen(true), false);
+        assert_eq!(unread(&rows), 1);
+        rows.mark(&id(9), &seen(true), true);
+        assert_eq!(unread(&rows), 0);
+        rows.mark(&id(9), &seen(false), false);
+        assert_eq!(unread(&rows), 1);
     }
 
     #[test]

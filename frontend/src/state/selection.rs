@@ -11,6 +11,8 @@ use crate::state::rows::Row;
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
     chosen: RwSignal<BTreeMap<EmailId, Row>>,
+    /// Whether the person means all emails that the list shows, the ones not loaded included.
+    everything: RwSignal<bool>,
     /// The place from which Shift selects.
     anchor: StoredValue<Option<u32>>,
 }
@@ -18,7 +20,11 @@ pub struct Selection {
 impl Selection {
     /// Nothing is ticked.
     pub fn new() -> Self {
-        Self { chosen: RwSignal::new(BTreeMap::new()), anchor: StoredValue::new(None) }
+        Self {
+            chosen: RwSignal::new(BTreeMap::new()),
+            everything: RwSignal::new(false),
+            anchor: StoredValue::new(None),
+        }
     }
 
     /// Whether an email is ticked.
@@ -31,6 +37,11 @@ impl Selection {
         self.chosen.with(|chosen| u32::try_from(chosen.len()).unwrap_or(u32::MAX))
     }
 
+    /// Whether all emails that the list shows are meant, the ones not loaded included.
+    pub fn everything(&self) -> RwSignal<bool> {
+        self.everything
+    }
+
     /// The ticked rows.
     pub fn rows(&self) -> Vec<Row> {
         self.chosen.with(|chosen| chosen.values().cloned().collect())
@@ -39,6 +50,7 @@ impl Selection {
     /// Ticks an email or takes its tick away; a range may follow from its place.
     pub fn toggle(&self, place: u32, row: &Row) {
         self.anchor.set_value(Some(place));
+        self.everything.set(false);
         self.chosen.update(|chosen| {
             if chosen.remove(&row.id).is_none() {
                 chosen.insert(row.id.clone(), row.clone());
@@ -58,6 +70,14 @@ impl Selection {
         anchor
     }
 
+    /// Ticks exactly these.
+    pub fn set<'a>(&self, rows: impl Iterator<Item = &'a Row>) {
+        self.everything.set(false);
+        let mut chosen = BTreeMap::new();
+        chosen.extend(rows.map(|row| (row.id.clone(), row.clone())));
+        self.chosen.set(chosen);
+    }
+
     /// Changes the kept copies, as the rows in the list are changed.
     pub fn change(&self, id: &EmailId, change: impl FnOnce(&mut gatepost_shared::email::EmailSummary)) {
         if self.chosen.with_untracked(|chosen| chosen.contains_key(id)) {
@@ -72,6 +92,7 @@ impl Selection {
     /// Takes every tick away.
     pub fn clear(&self) {
         self.anchor.set_value(None);
+        self.everything.set(false);
         if self.chosen.with_untracked(|chosen| !chosen.is_empty()) {
             self.chosen.set(BTreeMap::new());
         }

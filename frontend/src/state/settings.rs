@@ -124,6 +124,11 @@ impl Settings {
         self.set(key, Object::from_iter([(name.to_owned(), value.into())]));
     }
 
+    /// A member of a setting that is an object by names, as it is now; null when there is none.
+    pub fn member(self, key: Key, name: &str) -> Value {
+        self.0.values[key as usize].with_untracked(|value| value[name].clone())
+    }
+
     /// Applies a merge patch (RFC 7396): it shows at once and is sent soon. When the node refuses, what was before
     /// shows again and a toast says why; when it is away, the change is kept and sent later.
     pub fn change(self, patch: Object) {

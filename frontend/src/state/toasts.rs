@@ -41,11 +41,8 @@ pub struct Toasts {
 impl Toasts {
     /// An empty queue.
     pub fn new() -> Self {
-        Self {
-            list: RwSignal::new(Vec::new()),
-            next: StoredValue::new(0),
-            owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        }
+        let owner = StoredValue::new(Owner::current().unwrap_or_default());
+        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0), owner }
     }
 
     /// What is shown now, oldest first.
@@ -85,13 +82,13 @@ impl Toasts {
         }
     }
 
-    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
-        self.owner.get_value().with(|| act.into())
-    }
-
     /// Takes one away.
     pub fn dismiss(&self, id: u32) {
         self.list.update(|list| list.retain(|toast| toast.id != id));
+    }
+
+    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
+        self.owner.with_value(|owner| owner.with(|| act.into()))
     }
 
     fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) -> u32 {

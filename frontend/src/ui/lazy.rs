@@ -5,14 +5,20 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+use crate::dom::timer::sleep;
 
 /// Builds the part's view, once its code is there.
 pub type Builder = fn() -> AnyView;
 /// The part's code, under way.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Builder, NotLoaded>>>>;
+
+/// What the first screen has to itself.
+const SETTLED: Duration = Duration::from_millis(1500);
 
 /// The code did not come: the network failed, or another release is served by now. The next attempt asks again.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +50,16 @@ macro_rules! lazy {
     };
 }
 pub(crate) use lazy;
+
+/// Loads a part before anybody wants it, once the first screen has settled: then it shows at once, also on a slow line or
+/// without one.
+pub fn warm(part: fn() -> Loading) {
+    spawn_local(async move {
+        sleep(SETTLED).await;
+        // If it fails now it is tried again when it is shown, and there it is told.
+        let _ = part().await;
+    });
+}
 
 /// How far a part is.
 #[derive(Clone, Copy)]

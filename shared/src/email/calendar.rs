@@ -39,6 +39,10 @@ pub struct CalendarEvent {
     /// When it ends: the first moment, or for whole days the first day, that does not belong to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<CalendarTime>,
+    /// Which time of a series it is about (RFC 5545, section 3.8.4.4): when that one began in the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg(feature = "whole")]
+    pub recurrence_id: Option<CalendarTime>,
     /// Whether it comes again.
     #[serde(default)]
     pub is_recurring: bool,

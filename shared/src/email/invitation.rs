@@ -34,6 +34,15 @@ pub enum Partstat {
 }
 
 impl Partstat {
+    /// The keyword that an invitation is marked with when it was answered so.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Accepted => "$accepted",
+            Self::Declined => "$declined",
+            Self::Tentative => "$tentative",
+        }
+    }
+
     /// iCalendar's word for it.
     pub fn word(self) -> &'static str {
         match self {

@@ -24,8 +24,8 @@ pub struct MailingList {
     pub unsubscribe: Option<Unsubscribe>,
 }
 
-/// The ways off a list. What a client does with them: with `mail`, send that message (`POST /submissions`); with `url`,
-/// let the person open it. The node itself asks nothing of strangers' servers.
+/// The ways off a list. What a client does with them: with `mail`, or where `isOneClick`, ask the node
+/// (`POST /emails/{id}/unsubscribe`); with `url` alone, let the person open it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -45,6 +45,11 @@ pub struct FilterCondition {
     /// Whether a part is offered as an attachment, as in [`crate::email::EmailSummary::has_attachment`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_attachment: Option<bool>,
+    /// This stands in the name of an attachment: all words in that of one. No mail server can be asked for it: the names
+    /// are looked at, those of the newest emails first, and an answer that had to leave some out says so (`isPartial`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 998))]
+    pub attachment_name: Option<String>,
     /// This stands in a header or in the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 998))]
@@ -119,6 +124,7 @@ impl FilterCondition {
             ("bcc", self.bcc.as_ref()),
             ("subject", self.subject.as_ref()),
             ("body", self.body.as_ref()),
+            ("attachmentName", self.attachment_name.as_ref()),
             ("header", header),
         ]
         .into_iter()

@@ -54,17 +54,17 @@ impl Rule {
             return Err(RuleFault::new("conditions", sentence));
         }
         for (at, condition) in self.conditions.iter().enumerate() {
-            condition.check(can).map_err(|fault| fault.within(&format!("conditions[{at}].")))?;
+            condition.check(*can).map_err(|fault| fault.within(&format!("conditions[{at}].")))?;
         }
         for (at, action) in self.actions.iter().enumerate() {
-            action.check(can).map_err(|fault| fault.within(&format!("actions[{at}].")))?;
+            action.check(*can).map_err(|fault| fault.within(&format!("actions[{at}].")))?;
         }
         Ok(())
     }
 }
 
 impl RuleCondition {
-    fn check(&self, can: &RuleAbilities) -> Result<(), RuleFault> {
+    fn check(&self, can: RuleAbilities) -> Result<(), RuleFault> {
         let is_of_size = matches!(self.test, RuleTest::Over | RuleTest::Under);
         if is_of_size != (self.field == RuleField::Size) {
             return Err(RuleFault::new("test", "A size is over or under a number of bytes, and nothing else is."));
@@ -102,7 +102,7 @@ impl RuleCondition {
 }
 
 impl RuleAction {
-    fn check(&self, can: &RuleAbilities) -> Result<(), RuleFault> {
+    fn check(&self, can: RuleAbilities) -> Result<(), RuleFault> {
         use RuleActionKind as Kind;
         let wants_mailbox = matches!(self.kind, Kind::FileInto | Kind::CopyInto);
         let wants_address = matches!(self.kind, Kind::Redirect | Kind::RedirectCopy);
@@ -169,8 +169,8 @@ mod tests {
         serde_json::from_value(json).unwrap()
     }
 
-    fn fault(json: serde_json::Value, can: &RuleAbilities) -> String {
-        Rule::check_all(&[rule(json)], can).unwrap_err().property
+    fn fault(json: serde_json::Value, can: RuleAbilities) -> String {
+        Rule::check_all(&[rule(json)], &can).unwrap_err().property
     }
 
     fn with(condition: &serde_json::Value) -> serde_json::Value {
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_named_by_its_place() {
-        let place = |condition: serde_json::Value| fault(with(&condition), &EVERYTHING);
+        let place = |condition: serde_json::Value| fault(with(&condition), EVERYTHING);
         assert_eq!(
             place(serde_json::json!({"field": "size", "test": "is", "value": "9"})),
             "rules[0].conditions[0].test"
@@ -218,16 +218,16 @@ mod tests {
             place(serde_json::json!({"field": "header", "header": "X\"", "test": "is", "value": "a"})),
             "rules[0].conditions[0].header"
         );
-        assert_eq!(fault(serde_json::json!({"actions": []}), &EVERYTHING), "rules[0].actions");
+        assert_eq!(fault(serde_json::json!({"actions": []}), EVERYTHING), "rules[0].actions");
         let redirect = serde_json::json!({"actions": [{"kind": "redirect", "address": "a\"b@c\r\n"}]});
-        assert_eq!(fault(redirect, &EVERYTHING), "rules[0].actions[0].address");
+        assert_eq!(fault(redirect, EVERYTHING), "rules[0].actions[0].address");
     }
 
     #[test]
     fn what_the_server_cannot_is_refused() {
         let body = with(&serde_json::json!({"field": "body", "test": "contains", "value": "x"}));
-        assert_eq!(fault(body, &RuleAbilities::default()), "rules[0].conditions[0].field");
+        assert_eq!(fault(body, RuleAbilities::default()), "rules[0].conditions[0].field");
         let mark = serde_json::json!({"actions": [{"kind": "addKeyword", "keyword": "$seen"}]});
-        assert_eq!(fault(mark, &RuleAbilities::default()), "rules[0].actions[0].kind");
+        assert_eq!(fault(mark, RuleAbilities::default()), "rules[0].actions[0].kind");
     }
 }

@@ -24,6 +24,8 @@ pub enum Operator {
     Subject,
     /// What stands in the text.
     Body,
+    /// What stands in the name of an attachment.
+    Filename,
     /// `has:attachment`.
     Has,
     /// `is:unread`; see [`STATES`].
@@ -49,13 +51,14 @@ pub enum Operator {
 }
 
 /// Every operator with its name. Names are read in any case.
-pub const OPERATORS: [(&str, Operator); 17] = [
+pub const OPERATORS: [(&str, Operator); 18] = [
     ("from", Operator::From),
     ("to", Operator::To),
     ("cc", Operator::Cc),
     ("bcc", Operator::Bcc),
     ("subject", Operator::Subject),
     ("body", Operator::Body),
+    ("filename", Operator::Filename),
     ("has", Operator::Has),
     ("is", Operator::Is),
     ("in", Operator::In),
@@ -102,7 +105,7 @@ impl Operator {
 
     /// Whether any text may stand behind it.
     pub(super) fn takes_text(self) -> bool {
-        matches!(self, Self::From | Self::To | Self::Cc | Self::Bcc | Self::Subject | Self::Body)
+        matches!(self, Self::From | Self::To | Self::Cc | Self::Bcc | Self::Subject | Self::Body | Self::Filename)
     }
 
     /// What this value means behind it. A text is in JMAP's spelling already, everything else as the person wrote it.
@@ -116,6 +119,7 @@ impl Operator {
             Self::Bcc => condition.bcc = text(),
             Self::Subject => condition.subject = text(),
             Self::Body => condition.body = text(),
+            Self::Filename => condition.attachment_name = text(),
             Self::Has if is_one_of(value, &["attachment", "attachments"]) => condition.has_attachment = Some(true),
             Self::Has => return Err(ProblemKind::NotAWord),
             Self::Is => return state(value),

@@ -69,6 +69,7 @@ fn term(condition: &FilterCondition, context: &Context<'_>) -> Option<String> {
         (Some(Operator::Bcc), &condition.bcc),
         (Some(Operator::Subject), &condition.subject),
         (Some(Operator::Body), &condition.body),
+        (Some(Operator::Filename), &condition.attachment_name),
     ];
     for (operator, text) in texts {
         said.extend(text.as_ref().map(|text| text_term(operator, text)));

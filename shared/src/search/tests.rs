@@ -90,6 +90,8 @@ fn every_operator_has_its_meaning() {
         ("bcc:dave", json!({"bcc": "dave"})),
         ("subject:Grüße", json!({"subject": "Grüße"})),
         ("body:x", json!({"body": "x"})),
+        ("filename:report.pdf", json!({"attachmentName": "report.pdf"})),
+        (r#"filename:"annual report""#, json!({"attachmentName": "\"annual report\""})),
         ("has:attachment", json!({"hasAttachment": true})),
         ("is:unread", json!({"notKeyword": "$seen"})),
         ("is:read", json!({"hasKeyword": "$seen"})),
@@ -109,6 +111,8 @@ fn every_operator_has_its_meaning() {
         ("older_than:1w", json!({"before": "2026-11-15T23:00:00Z"})),
         ("larger:5M", json!({"minSize": 5_242_880})),
         ("smaller:10kb", json!({"maxSize": 10_240})),
+        ("larger:1g", json!({"minSize": 1_073_741_824})),
+        ("smaller:500", json!({"maxSize": 500})),
     ] {
         assert_eq!(filter(text), expected, "{text}");
     }
@@ -218,6 +222,7 @@ fn typed() -> impl Strategy<Value = String> {
         prop::sample::select(vec![
             "from:",
             "subject:",
+            "filename:",
             "is:unread",
             "is:read",
             "has:attachment",

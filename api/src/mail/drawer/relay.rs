@@ -10,16 +10,24 @@ use futures::StreamExt as _;
 use gatepost_shared::keyword::Keyword;
 use moka::future::Cache;
 
+use super::book;
 use super::record::{Bundle, Kind};
 use super::store::Store;
 use super::view::{Standing, View};
 use super::write::{self, Change};
 use crate::mail::error::MailError;
 use crate::mail::imap::{Contents, Known, Mail, NewMessage};
+use crate::mail::reader::people::People;
 use crate::mail::send::upload::DRAWER;
 
 /// How many bytes of drawers a node remembers, all people together.
 const REMEMBERED: u64 = 128 * 1024 * 1024;
+
+/// How many people's acquaintances a node remembers.
+const MAX_ACQUAINTED: u64 = 1000;
+
+/// For how long.
+const ACQUAINTED: Duration = Duration::from_mins(1);
 
 /// How long a drawer is remembered that nobody uses.
 const REST: Duration = Duration::from_mins(15);
@@ -28,12 +36,18 @@ const REST: Duration = Duration::from_mins(15);
 #[derive(Debug, Clone)]
 pub struct Drawers {
     views: Cache<String, Arc<View>>,
+    /// Whom people know: for a minute, since it is asked for with each opened email, which a look at the drawer would
+    /// make half as slow again.
+    acquainted: Cache<String, Arc<People>>,
 }
 
 impl Default for Drawers {
     fn default() -> Self {
         let weight = |_: &String, view: &Arc<View>| u32::try_from(view.size()).unwrap_or(u32::MAX);
-        Self { views: Cache::builder().max_capacity(REMEMBERED).weigher(weight).time_to_idle(REST).build() }
+        Self {
+            views: Cache::builder().max_capacity(REMEMBERED).weigher(weight).time_to_idle(REST).build(),
+            acquainted: Cache::builder().max_capacity(MAX_ACQUAINTED).time_to_live(ACQUAINTED).build(),
+        }
     }
 }
 
@@ -69,6 +83,18 @@ impl Drawer {
         write::write(self, self.remembered().await, kind, now(), change).await
     }
 
+    /// Whom the person knows: their contacts, as they were within the last minute. A drawer that cannot be read knows
+    /// nobody.
+    pub async fn people(&self) -> Arc<People> {
+        let look = async {
+            let view = self.view().await.unwrap_or_default();
+            let contacts = book::contacts(&view);
+            let addresses: Vec<_> = contacts.iter().flat_map(|contact| contact.recipients()).collect();
+            Arc::new(People::of(&addresses))
+        };
+        self.drawers.acquainted.get_with_by_ref(&self.account, look).await
+    }
+
     /// The person's mail.
     pub fn mail(&self) -> &Mail {
         &self.mail
@@ -100,6 +126,7 @@ impl Store for Drawer {
         let Some(contents) = self.mail.drawer(&seen).await? else { return Ok(None) };
         let view = view(known, contents);
         self.drawers.views.insert(self.account.clone(), Arc::new(view.clone())).await;
+        self.drawers.acquainted.invalidate(&self.account).await;
         Ok(Some(view))
     }
 

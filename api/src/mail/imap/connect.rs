@@ -95,7 +95,7 @@ impl Guest {
         match greeted {
             Err(_) => return Err(self.timed_out("the greeting")),
             Ok(Err(error)) => return Err(self.disconnected("the greeting", &error.to_string())),
-            Ok(Ok(None)) => return Err(self.disconnected("the greeting", "end of stream")),
+            Ok(Ok(None)) => return Err(self.disconnected("the greeting", END_OF_STREAM)),
             Ok(Ok(Some(_))) => {}
         }
         let tap = self.engine.get_mut();
@@ -156,7 +156,7 @@ impl Guest {
         match ended {
             Err(_) => Err(self.timed_out(command)),
             Ok(Err(error)) => Err(self.disconnected(command, &error.to_string())),
-            Ok(Ok(None)) => Err(self.disconnected(command, &goodbye(&untagged))),
+            Ok(Ok(None)) => Err(self.disconnected(command, goodbye(&untagged).as_deref().unwrap_or(END_OF_STREAM))),
             Ok(Ok(Some(line))) => Ok((untagged, Line::parse_tagged(&line))),
         }
     }
@@ -177,11 +177,13 @@ impl Guest {
     }
 }
 
-/// The words of BYE, or that there were none.
-pub(super) fn goodbye(untagged: &[Untagged]) -> String {
-    let bye = untagged.iter().find_map(|response| match response {
+/// What is said of a connection that ends without a word.
+pub(super) const END_OF_STREAM: &str = "end of stream";
+
+/// The words of BYE.
+pub(super) fn goodbye(untagged: &[Untagged]) -> Option<String> {
+    untagged.iter().find_map(|response| match response {
         Untagged::Line(line) if line.status == "BYE" => Some(line.text.clone()),
         _ => None,
-    });
-    bye.unwrap_or_else(|| "end of stream".to_owned())
+    })
 }

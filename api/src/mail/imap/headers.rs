@@ -4,6 +4,7 @@
 
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::date::UtcDate;
+use gatepost_shared::draft::recipients;
 use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
 
 use super::text::{header, one_line};
@@ -114,7 +115,22 @@ fn addresses(field: Option<&Address<'_>>) -> Vec<EmailAddress> {
         email: one_line(address.address.as_deref().unwrap_or_default(), MAX_LINE),
     };
     let is_anything = |address: &EmailAddress| address.name.is_some() || !address.email.is_empty();
-    field.iter().take(MAX_ADDRESSES).map(address).filter(is_anything).collect()
+    match field {
+        Address::List(list) => list.iter().take(MAX_ADDRESSES).map(address).filter(is_anything).collect(),
+        Address::Group(groups) => {
+            let of_group = |group: &mail_parser::Group<'_>| -> Vec<EmailAddress> {
+                let members = group.addresses.iter().map(address).filter(is_anything);
+                members.chain(named_by(group)).collect()
+            };
+            groups.iter().flat_map(of_group).take(MAX_ADDRESSES).collect()
+        }
+    }
+}
+
+/// The address that an empty group is called by, since it has no spelling in ASCII (RFC 6857, section 3.1.8).
+fn named_by(group: &mail_parser::Group<'_>) -> Option<EmailAddress> {
+    let name = group.name.as_deref().filter(|name| group.addresses.is_empty() && name.contains('@'))?;
+    recipients::parse(&one_line(name, MAX_LINE)).pop()?.ok()
 }
 
 fn ids(message: &Message<'_>, field: HeaderName<'static>) -> Vec<String> {
@@ -141,6 +157,12 @@ mod tests {
         assert_eq!(headers.from, [EmailAddress::named("山田", "yamada@example.jp")]);
         assert_eq!(headers.to, [EmailAddress::bare("a@x.org"), EmailAddress::named("B, C", "b@x.org")]);
         assert_eq!(headers.subject.as_deref(), Some("Grüße"));
+        let raw =
+            "To: a@x.org, =?utf-8?B?SsO2cmcgPGrDtnJnQHgub3JnPg==?=:;, b@x.org\r\nCc: undisclosed-recipients:;\r\n\r\n";
+        let to =
+            [EmailAddress::bare("a@x.org"), EmailAddress::named("Jörg", "jörg@x.org"), EmailAddress::bare("b@x.org")];
+        let utf8 = parse(raw.as_bytes(), None);
+        assert_eq!((utf8.to.as_slice(), utf8.cc), (&to[..], Vec::new()));
         assert_eq!(headers.sent_at.unwrap().to_string(), "2026-11-23T09:30:00Z");
         assert_eq!(
             (headers.message_id, headers.references),

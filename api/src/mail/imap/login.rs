@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 
 use super::Login;
-use super::connect::{Guest, goodbye};
+use super::connect::{END_OF_STREAM, Guest, goodbye};
 use super::patience::Pace;
 use super::response::{Line, Untagged};
 use super::session::Session;
@@ -103,7 +103,7 @@ async fn identify(guest: &mut Guest, login: &Login) -> Result<(), MailError> {
 /// What a failed login means: a wrong password, or a server that cannot tell now (RFC 5530, section 3).
 fn refusal(error: &EngineError, line: Option<Line>, untagged: &[Untagged], server: &str) -> MailError {
     let Some(line) = line else {
-        let said = goodbye(untagged);
+        let said = goodbye(untagged).unwrap_or_else(|| END_OF_STREAM.to_owned());
         let reason = if let EngineError::Io(error) = error { format!("{said} ({error})") } else { said };
         return MailError::Disconnected { server: server.to_owned(), command: "LOGIN", reason };
     };

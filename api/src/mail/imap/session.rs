@@ -40,6 +40,8 @@ pub(super) struct Session {
     used: Instant,
     /// How long most commands may take.
     patience: Duration,
+    /// The words of BYE, if the server has said it.
+    goodbye: Option<String>,
 }
 
 /// The mailbox that the connection looks at.
@@ -111,6 +113,7 @@ impl Session {
             is_in_doubt: false,
             used: Instant::now(),
             patience,
+            goodbye: None,
         }
     }
 

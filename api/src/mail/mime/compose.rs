@@ -113,7 +113,7 @@ fn html(html: &str) -> Entity {
 
 /// Lines as they are where they may stand so. Long ones and letters outside ASCII need an encoding, whatever the
 /// servers on the way can take: what is composed here is 7bit, so that nobody has to encode it anew (RFC 6152).
-fn readable(media_type: &'static str, parameters: &[(&'static str, &str)], lines: String) -> Entity {
+pub(super) fn readable(media_type: &'static str, parameters: &[(&'static str, &str)], lines: String) -> Entity {
     let is_simple = lines.is_ascii() && lines.lines().all(|line| line.len() <= 78);
     let (encoding, body) =
         if is_simple { ("7bit", lines) } else { ("quoted-printable", quoted_printable::encode(&lines)) };

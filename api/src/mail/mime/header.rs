@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gatepost_shared::address::EmailAddress;
+use gatepost_shared::draft::recipients;
 
 use super::address::in_ascii;
 
@@ -31,13 +32,16 @@ impl Header {
         self.fields(name, text_words(value), " ");
     }
 
-    /// A field of addresses. Those that cannot be sent to, or have no spelling in ASCII, are left out; without any, so
-    /// is the field.
+    /// A field of addresses. Those that cannot be sent to are left out; without any, so is the field. One that has no
+    /// spelling in ASCII stands there for people: see [`group_of`].
     pub fn addresses(&mut self, name: &'static str, addresses: &[EmailAddress]) {
-        let valid = addresses.iter().filter_map(|address| {
-            let email = in_ascii(&address.email)?.into_owned();
-            Some(mailbox(&EmailAddress { name: address.name.clone(), email }))
-        });
+        let valid =
+            addresses.iter().filter(|address| recipients::validate(&address.email).is_ok()).map(
+                |address| match in_ascii(&address.email) {
+                    Some(email) => mailbox(&EmailAddress { name: address.name.clone(), email: email.into_owned() }),
+                    None => group_of(address),
+                },
+            );
         self.fields(name, valid.collect(), ", ");
     }
 
@@ -138,6 +142,12 @@ pub fn mailbox(address: &EmailAddress) -> String {
     let last_line = phrase.rsplit("\r\n").next().map_or(0, str::len);
     let space = if last_line + address.email.len() + 4 > WIDTH { "\r\n " } else { " " };
     format!("{phrase}{space}<{}>", address.email)
+}
+
+/// An address that has no spelling in ASCII, as the name of an empty group, which any mail program shows and none writes to
+/// (RFC 6857, section 3.1.8): `=?utf-8?B?…?=:;`.
+fn group_of(address: &EmailAddress) -> String {
+    format!("{}:;", encoded_words(&one_line(&recipients::format(address))).join("\r\n "))
 }
 
 /// A quoted string (RFC 5322, section 3.2.4).

@@ -7,6 +7,7 @@ pub mod compose;
 pub mod entity;
 pub mod exact;
 pub mod header;
+pub mod invitation;
 pub mod parse;
 pub mod quoted_printable;
 pub mod receipt;

@@ -62,6 +62,7 @@ fn event(component: &ICalendarComponent, zones: &TzResolver<&str>) -> CalendarEv
         location: line(component, &ICalendarProperty::Location),
         end: end.or_else(|| start.as_ref().and_then(|start| after(start, component))),
         start,
+        recurrence_id: entry(&ICalendarProperty::RecurrenceId).and_then(|entry| time(entry, zones)),
         is_recurring: component.is_recurrent(),
         recurrence_rule: rule,
         organizer: entry(&ICalendarProperty::Organizer).and_then(person),

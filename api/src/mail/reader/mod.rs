@@ -8,10 +8,15 @@ pub mod authentication;
 pub mod calendar;
 pub mod fields;
 pub mod mailing_list;
+pub mod people;
 pub mod sender;
 pub mod tnef;
 
+use std::sync::Arc;
+
 use gatepost_shared::address::EmailAddress;
+
+use self::people::People;
 
 /// Who reads, and whom they know: what an email is judged by.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +24,7 @@ pub struct Context {
     /// The person's own names and addresses.
     pub own: Vec<EmailAddress>,
     /// People whom they know: contacts. May be empty.
-    pub known: Vec<EmailAddress>,
+    pub known: Arc<People>,
     /// The servers whose `Authentication-Results` are believed, as the operator names them (RFC 8601, section 5).
     pub trusted_servers: Vec<String>,
     /// The names of the farm's own mail server and domains: theirs are shown, though nobody promises that they are not

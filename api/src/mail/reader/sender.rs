@@ -6,13 +6,8 @@ use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::{Warning, WarningKind};
 use gatepost_shared::host;
 
+use super::people::People;
 use super::{Context, domain_of};
-
-/// The most people to compare a name with.
-const MAX_KNOWN: usize = 5_000;
-
-/// Names shorter than this are too common to mean somebody.
-const MIN_NAME: usize = 5;
 
 /// What a header says of the sender.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,9 +25,11 @@ pub fn warnings(sender: Sender<'_>, context: &Context) -> Vec<Warning> {
     let Some(from) = sender.from.first() else { return Vec::new() };
     let Some(domain) = domain_of(&from.email) else { return Vec::new() };
     let name = from.name.as_deref().unwrap_or_default();
-    let about_domain = deceptive_domain(&domain).or_else(|| lookalike_domain(&domain, context));
-    let about_name = claimed_address(name, from, &domain, context).or_else(|| namesake(name, from, &domain, context));
-    let about_answers = if sender.is_list { None } else { answers_elsewhere(sender.reply_to, from, &domain, context) };
+    let own = People::of(&context.own);
+    let circle = [&own, &*context.known];
+    let about_domain = deceptive_domain(&domain).or_else(|| lookalike_domain(&domain, circle));
+    let about_name = claimed_address(name, from, &domain, context).or_else(|| namesake(name, from, &domain, circle));
+    let about_answers = if sender.is_list { None } else { answers_elsewhere(sender.reply_to, from, &domain, circle) };
     about_domain.into_iter().chain(about_name).chain(about_answers).collect()
 }
 
@@ -43,11 +40,17 @@ fn deceptive_domain(domain: &str) -> Option<Warning> {
     host::is_deceptive(domain).then(|| Warning::new(WarningKind::DomainIsDeceptive, values))
 }
 
-fn lookalike_domain(domain: &str, context: &Context) -> Option<Warning> {
-    let looks = host::looks(domain);
-    let known = people(context).filter_map(|person| domain_of(&person.email));
-    let double = known.filter(|known| !host::is_related(known, domain)).find(|known| host::looks(known) == looks)?;
-    Some(Warning::new(WarningKind::DomainLooksLike, [("domain", domain), ("known", &double)]))
+/// The person, and whom they know.
+type Circle<'a> = [&'a People; 2];
+
+fn lookalike_domain(domain: &str, circle: Circle<'_>) -> Option<Warning> {
+    let alike: Vec<&str> = circle.into_iter().flat_map(|people| people.domains_like(domain)).collect();
+    // Who is known at this very domain is not somebody who pretends to be at another.
+    if alike.iter().any(|known| host::is_related(known, domain)) {
+        return None;
+    }
+    let known = *alike.first()?;
+    Some(Warning::new(WarningKind::DomainLooksLike, [("domain", domain), ("known", known)]))
 }
 
 /// A name that holds an address, or the name of the person's own domain, and not the one that it is written from.
@@ -73,38 +76,28 @@ fn claimed_address(name: &str, from: &EmailAddress, domain: &str, context: &Cont
 }
 
 /// Somebody with the name of a person who is known under addresses elsewhere.
-fn namesake(name: &str, from: &EmailAddress, domain: &str, context: &Context) -> Option<Warning> {
-    let plain = plain_name(name);
-    if plain.len() < MIN_NAME || people(context).any(|person| person.same_mailbox(from)) {
+fn namesake(name: &str, from: &EmailAddress, domain: &str, circle: Circle<'_>) -> Option<Warning> {
+    if circle.iter().any(|people| people.has(from)) {
         return None;
     }
-    let namesakes = || people(context).filter(|person| plain_name(person.name.as_deref().unwrap_or_default()) == plain);
-    let is_at_home =
-        |person: &EmailAddress| domain_of(&person.email).is_some_and(|home| host::is_related(&home, domain));
-    let known = namesakes().next()?;
-    if namesakes().any(is_at_home) {
+    let namesakes: Vec<&str> = circle.into_iter().flat_map(|people| people.called(name)).collect();
+    let is_at_home = |known: &&str| domain_of(known).is_some_and(|home| host::is_related(&home, domain));
+    let known = *namesakes.first()?;
+    if namesakes.iter().any(is_at_home) {
         return None;
     }
-    let values = [("name", name), ("known", known.email.as_str()), ("address", from.email.as_str())];
+    let values = [("name", name), ("known", known), ("address", from.email.as_str())];
     Some(Warning::new(WarningKind::NameOfSomebodyKnown, values))
-}
-
-/// A name without case, order and punctuation: `Archer, Alice` is `Alice Archer`. Looks count, not letters.
-fn plain_name(name: &str) -> String {
-    let mut words: Vec<String> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(host::looks).collect();
-    words.sort_unstable();
-    words.join(" ")
 }
 
 fn answers_elsewhere(
     reply_to: &[EmailAddress],
     from: &EmailAddress,
     domain: &str,
-    context: &Context,
+    circle: Circle<'_>,
 ) -> Option<Warning> {
     let elsewhere = |address: &&EmailAddress| {
-        let is_known = people(context).any(|person| person.same_mailbox(address));
+        let is_known = circle.iter().any(|people| people.has(address));
         domain_of(&address.email).is_some_and(|host| !host::is_related(&host, domain)) && !is_known
     };
     let reply_to = reply_to.iter().find(elsewhere)?;
@@ -112,20 +105,17 @@ fn answers_elsewhere(
     Some(Warning::new(WarningKind::ReplyToElsewhere, values))
 }
 
-fn people(context: &Context) -> impl Iterator<Item = &EmailAddress> {
-    context.own.iter().chain(&context.known).take(MAX_KNOWN)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use proptest::prelude::*;
 
     fn context() -> Context {
         let own = vec![EmailAddress::named("Alice Archer", "alice@example.org")];
-        let known =
-            vec![EmailAddress::named("Bob Baker", "bob@partner.example"), EmailAddress::bare("shop@paypal.com")];
-        Context { own, known, ..Context::default() }
+        let known = [EmailAddress::named("Bob Baker", "bob@partner.example"), EmailAddress::bare("shop@paypal.com")];
+        Context { own, known: Arc::new(People::of(&known)), ..Context::default() }
     }
 
     fn kinds(name: &str, email: &str, reply_to: &str, is_list: bool) -> Vec<WarningKind> {

@@ -1,6 +1,6 @@
 //! After the 250: the message is sent, and what is left is filing. Whatever fails here is a warning.
 
-use gatepost_shared::draft::{DraftAction, DraftReference, EmailSubmission};
+use gatepost_shared::draft::{DraftAction, DraftReference, EmailSubmission, UndoStatus};
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::Role;
@@ -77,7 +77,16 @@ fn answer(
 ) -> EmailSubmission {
     let is_replay = accepted.is_none();
     let (smtp_reply, recipients) = accepted.map(|accepted| (accepted.reply, accepted.recipients)).unwrap_or_default();
-    EmailSubmission { email_id, message_id: message_id.to_owned(), recipients, smtp_reply, is_replay, warnings }
+    EmailSubmission {
+        email_id,
+        message_id: message_id.to_owned(),
+        recipients,
+        smtp_reply,
+        send_at: None,
+        undo_status: UndoStatus::Final,
+        is_replay,
+        warnings,
+    }
 }
 
 /// A connection may have rested too long, a server may have hiccuped: what matters is tried again once.

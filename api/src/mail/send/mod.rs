@@ -8,6 +8,7 @@
 pub mod attach;
 mod deposit;
 pub mod file;
+pub mod invitation;
 pub mod key;
 pub mod offers;
 pub mod open;

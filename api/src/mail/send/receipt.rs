@@ -3,8 +3,8 @@
 
 use futures::StreamExt as _;
 use gatepost_shared::address::EmailAddress;
-use gatepost_shared::draft::EmailSubmission;
 use gatepost_shared::draft::receipt::Receipt;
+use gatepost_shared::draft::{EmailSubmission, UndoStatus};
 use gatepost_shared::email::Email;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
@@ -57,6 +57,8 @@ pub async fn send(
             message_id: stamp.message_id,
             recipients: accepted.recipients,
             smtp_reply: accepted.reply,
+            send_at: None,
+            undo_status: UndoStatus::Final,
             is_replay: false,
             warnings: Vec::new(),
         }),

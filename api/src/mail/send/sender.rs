@@ -99,6 +99,7 @@ impl Drop for Leave {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gatepost_shared::draft::UndoStatus;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use tokio::sync::oneshot;
 
@@ -108,6 +109,8 @@ mod tests {
             message_id: "key@example.org".to_owned(),
             recipients: Vec::new(),
             smtp_reply: "250 ok".to_owned(),
+            send_at: None,
+            undo_status: UndoStatus::Final,
             is_replay: false,
             warnings: Vec::new(),
         }

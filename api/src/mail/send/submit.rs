@@ -76,7 +76,8 @@ pub async fn submit(store: &impl Store, postman: &impl Postman, order: &Order) -
     };
     match hand_over(store, postman, order, &header, &envelope).await {
         Ok(accepted) => {
-            let answer = file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await;
+            let filed = file::file(store, &places, &order.draft, &header, &order.message_id, Some(accepted)).await;
+            let answer = EmailSubmission { send_at: order.delivery.hold_until, ..filed };
             // In Sent, everybody sees that it was sent; a ticket for a message that could not be filed stays.
             if answer.email_id.is_some() {
                 ticket.give_back(store).await;

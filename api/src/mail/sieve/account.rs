@@ -20,7 +20,7 @@ use super::standing::Standing;
 use crate::directory::ServerAddress;
 use crate::mail::error::MailError;
 
-/// The longest name of a script in bytes (RFC 5804, section 1.6 asks servers for 128 letters).
+/// The longest name of a new script (RFC 5804, section 1.6 asks servers for 128 letters).
 const MAX_NAME: usize = 128;
 
 /// The node's part in it: whose turn it is.
@@ -119,7 +119,6 @@ impl Scripts {
 
     /// One script as it is.
     pub async fn script(&self, name: &str) -> Result<Script, MailError> {
-        check_name(name)?;
         let mut session = self.door.open().await?;
         let script = read(&mut session, name).await?;
         session.leave().await;
@@ -133,13 +132,15 @@ impl Scripts {
         wanted: NewScript,
         check: impl Fn(Option<&Script>) -> Result<(), E> + Send,
     ) -> Result<Script, E> {
-        check_name(name)?;
         if wanted.text.len() > MAX_SCRIPT {
             return Err(MailError::TooLarge("A script has at most 256 KiB.".to_owned()).into());
         }
         let (_turn, mut session) = self.open_in_turn().await?;
         let current = read(&mut session, name).await?;
         check(current.as_ref())?;
+        if current.is_none() {
+            check_name(name)?;
+        }
         session.store(name, &wanted.text).await?;
         let was_active = current.is_some_and(|script| script.is_active);
         let is_active = wanted.is_active.unwrap_or(was_active);
@@ -150,6 +151,23 @@ impl Scripts {
         }
         session.leave().await;
         Ok(Script { name: name.to_owned(), text: wanted.text, is_active })
+    }
+
+    /// Deletes a script that the server does not run, if `check` agrees with how it stands.
+    pub async fn delete_script<E: From<MailError>>(
+        &self,
+        name: &str,
+        check: impl Fn(&Script) -> Result<(), E> + Send,
+    ) -> Result<(), E> {
+        let (_turn, mut session) = self.open_in_turn().await?;
+        let current = read(&mut session, name).await?.ok_or(MailError::NotFound("script"))?;
+        check(&current)?;
+        if current.is_active {
+            return Err(MailError::ScriptActive.into());
+        }
+        session.delete(name).await?;
+        session.leave().await;
+        Ok(())
     }
 
     /// A session in which nobody else on this node changes this person's scripts.
@@ -172,8 +190,10 @@ fn can_answer(session: &Session) -> Result<(), MailError> {
     Err(MailError::NotOffered("The server that holds your mail gives no vacation answers.".to_owned()))
 }
 
+/// Whether a new script may be called so. Cyrus stores a name beyond ASCII under another one, and does not find it again.
 fn check_name(name: &str) -> Result<(), MailError> {
-    let is_name = (1..=MAX_NAME).contains(&name.len()) && !name.contains(|c: char| c.is_control() || c == '/');
-    let sentence = "The name of a script has 1 to 128 bytes, no slash and no control characters.";
+    let is_usual = |byte: u8| (b' '..0x7f).contains(&byte) && byte != b'/';
+    let is_name = (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(is_usual);
+    let sentence = "The name of a script has 1 to 128 letters without accents, digits and signs, and no slash.";
     if is_name { Ok(()) } else { Err(MailError::Invalid { property: "name", sentence: sentence.to_owned() }) }
 }

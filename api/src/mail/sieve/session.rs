@@ -61,6 +61,11 @@ impl Session {
         done("SETACTIVE", self.conversation.ask("SETACTIVE", &[name]).await?).map(drop)
     }
 
+    /// Deletes a script that the server does not run.
+    pub(super) async fn delete(&mut self, name: &str) -> Result<(), MailError> {
+        done("DELETESCRIPT", self.conversation.ask("DELETESCRIPT", &[name]).await?).map(drop)
+    }
+
     /// Leaves. A server that does not answer that is left all the same.
     pub(super) async fn leave(mut self) {
         let _ = tokio::time::timeout(LAST_WORDS, self.conversation.ask("LOGOUT", &[])).await;

@@ -36,13 +36,19 @@ impl Standing {
         Filters {
             rules: self.document.content.rules.clone(),
             is_active,
-            includes: self.document.content.includes.clone(),
+            includes: self.included(),
             other_active: self.other_active().map(ToOwned::to_owned),
             is_edited: self.document.is_edited,
             has_own_text: self.document.has_own_text(),
             scripts: self.scripts.clone(),
             can: session.announced.abilities(),
         }
+    }
+
+    /// The script that runs after the rules; one that is gone does not.
+    fn included(&self) -> Option<String> {
+        let named = self.document.content.includes.clone();
+        named.filter(|name| self.scripts.iter().any(|script| script.name == *name))
     }
 
     fn is_active(&self) -> bool {
@@ -61,10 +67,7 @@ impl Standing {
             Some(_) if replace_active => Ok(None),
             Some(other) => Err(MailError::ScriptInTheWay(other.to_owned())),
             None if !self.is_active() => Ok(None),
-            None => {
-                let named = self.document.content.includes.clone();
-                Ok(named.filter(|name| self.scripts.iter().any(|script| script.name == *name)))
-            }
+            None => Ok(self.included()),
         }
     }
 

@@ -17,7 +17,7 @@ pub struct Query {
     #[serde(default)]
     force: bool,
     /// Not to be sent before: `2026-11-24T08:00:00Z`. Where the sending server holds messages (the session's
-    /// `maxDelayedSend`), and refused elsewhere.
+    /// `maxDelayedSend`), and refused elsewhere. A message that is held cannot be recalled (`undoStatus`).
     send_at: Option<String>,
     /// Word of the delivery: `success`, `failure`, `delay`, separated by commas; or `never`. Where the sending server gives
     /// it (the session's `deliveryNotices`), and refused elsewhere.
@@ -29,7 +29,7 @@ pub struct Query {
 }
 
 /// The same, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wishes {
     /// Send it again although an earlier attempt may have sent it.
     pub force: bool,

@@ -5,15 +5,21 @@ use axum::extract::State;
 use gatepost_shared::draft::EmailSubmission;
 use gatepost_shared::email::invitation::InvitationReply;
 use gatepost_shared::id::EmailId;
-use gatepost_shared::problem::{Problem, ProblemType};
+use gatepost_shared::identity::Identity;
+use gatepost_shared::problem::Problem;
 
-use crate::error::{ApiError, ApiResult};
+use super::reader;
+use crate::error::ApiResult;
+use crate::mail::imap::Opening;
+use crate::mail::send::invitation;
+use crate::routes::drafts::order;
+use crate::routes::drawer;
 use crate::routes::extract::{Id, JsonBody};
 use crate::session::SignedIn;
 use crate::state::AppState;
 
 /// Answers the invitation in the email (iMIP, RFC 6047): the organizer gets a mail that calendars understand, from the
-/// address that was invited. The answer can be changed by answering again.
+/// address that was invited. The email is marked `$accepted`, `$declined` or `$tentative`; answering again changes both.
 #[utoipa::path(
     post,
     path = "/emails/{id}/invitation",
@@ -31,10 +37,15 @@ use crate::state::AppState;
     )
 )]
 pub async fn invitation(
-    State(_state): State<AppState>,
-    _who: SignedIn,
-    Id(_id): Id<EmailId>,
-    JsonBody(_answer): JsonBody<InvitationReply>,
+    State(state): State<AppState>,
+    who: SignedIn,
+    Id(id): Id<EmailId>,
+    JsonBody(answer): JsonBody<InvitationReply>,
 ) -> ApiResult<Json<EmailSubmission>> {
-    Err(ApiError::new(ProblemType::NotAvailable, "This node cannot answer invitations yet."))
+    let postman = order::submission(&state, &who)?;
+    let addresses = drawer::identities(&state, &who).await.iter().map(Identity::address).collect::<Vec<_>>();
+    let opening = Opening { part: None, max_text: 0, reader: Some(reader::context(&who.account, &state.config)) };
+    let mail = who.mail;
+    let sending = async move { invitation::send(&mail, &postman, &id, opening, &answer, &addresses).await };
+    Ok(Json(state.sender.complete(sending).await?))
 }

@@ -55,9 +55,11 @@ pub struct Page {
     /// Only emails that match this, in the language of the search box: `from:alice is:unread "exact words" -not`.
     #[param(max_length = 2000)]
     q: Option<String>,
-    /// Draws each conversation together into the row of its newest email, which then has `thread`; places, `limit` and
-    /// `total` count conversations. Only for the whole list in its own order, by `position`. Where the mail server cannot
-    /// thread, or has to read a large mailbox for the first time, the rows come as they are, without `thread`.
+    /// Draws each conversation together into one row, which then has `thread`; places, `limit` and `total` count
+    /// conversations. The row is the newest email; of a list with filters or an order, the first that matches, and `thread`
+    /// tells of the whole conversation all the same. An `anchor` stands for its conversation; give it with each `cursor`. Where
+    /// the mail server cannot thread, or has to read a large mailbox for the first time, the rows come as they are, without
+    /// `thread`.
     #[serde(default)]
     #[param(default = false)]
     collapse_threads: bool,
@@ -101,8 +103,7 @@ pub async fn list(
     let sort = page.sort.as_deref().map(search_box::read_sort).transpose()?.unwrap_or_default();
     let filter = page.filter(&mail).await?;
     if page.collapse_threads {
-        let position = collapsed_position(&place, filter.is_none() && sort.is_empty())?;
-        if let Some(window) = mail.collapsed_window(&mailbox, position, page.limit).await? {
+        if let Some(window) = mail.collapsed_list(&mailbox, filter.as_ref(), &sort, &place, page.limit).await? {
             return etag::json(&headers, &window);
         }
     }
@@ -118,17 +119,6 @@ pub async fn list(
     }
     let version = page.version(&listed.window.state, filter.as_ref(), &sort)?;
     etag::json_of(&headers, &version, &listed.window)
-}
-
-/// The place of a collapsed window: there are no others than positions in the list's own order.
-fn collapsed_position(place: &Place, is_whole_list: bool) -> ApiResult<u32> {
-    match place {
-        Place::Position(position) if is_whole_list => Ok(*position),
-        _ => Err(ApiError::invalid(
-            "collapseThreads",
-            "Conversations are drawn together in the whole list only: give a position, and no filter, order, anchor or cursor.",
-        )),
-    }
 }
 
 impl Page {

@@ -171,7 +171,7 @@ impl Sum {
             }
             Finding::Failed(mailbox_id, error) => {
                 self.failed.push(mailbox_id.clone());
-                FoundLine::Failed { mailbox_id, problem: problem_of(error) }
+                FoundLine::Failed { mailbox_id, problem: Box::new(problem_of(error)) }
             }
         }
     }

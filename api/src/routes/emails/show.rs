@@ -50,7 +50,7 @@ fn default_text() -> usize {
 )]
 pub async fn show(
     State(state): State<AppState>,
-    SignedIn { mail, account, .. }: SignedIn,
+    who: SignedIn,
     Id(id): Id<EmailId>,
     Params(extent): Params<Extent>,
     headers: HeaderMap,
@@ -58,7 +58,7 @@ pub async fn show(
     let opening = Opening {
         part: extent.part.map(section).transpose()?,
         max_text: extent.max_body_value_bytes.min(MAX_TEXT),
-        reader: Some(reader::context(&account, &state.config)),
+        reader: Some(reader::context(&state, &who).await),
     };
-    etag::json(&headers, &mail.open(&id, opening).await?)
+    etag::json(&headers, &who.mail.open(&id, opening).await?)
 }

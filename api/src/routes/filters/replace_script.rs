@@ -21,7 +21,7 @@ use crate::state::AppState;
     operation_id = "replaceFilterScript",
     tag = "filters",
     params(
-        ("name" = String, Path, description = "The script's name: at most 128 bytes, without control characters"),
+        ("name" = String, Path, description = "The script's name; a new one has at most 128 letters, digits and signs of ASCII, without `/`"),
         ("If-Match" = Option<String>, Header, description = "The ETag that the script must still have"),
     ),
     request_body = NewScript,
@@ -29,6 +29,7 @@ use crate::state::AppState;
         (status = 200, description = "The script as it is now", body = Script),
         (status = 404, description = "notAvailable: the mail server has no ManageSieve, or none is configured", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "preconditionFailed: it has changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "tooLarge: the script is larger, or there are more, than the mail server keeps", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "scriptRefused: `sieveResponse` says in which line and why. Or invalidProperties", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "overQuota: there is no room for the script", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),

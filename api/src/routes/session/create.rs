@@ -6,6 +6,7 @@ use axum::{Json, http::header};
 use gatepost_shared::problem::Problem;
 use gatepost_shared::session::{Session, SignIn};
 use secrecy::SecretString;
+use time::OffsetDateTime;
 
 use crate::error::ApiResult;
 use crate::routes::extract::{JsonBody, Params};
@@ -37,8 +38,9 @@ pub async fn create(
     Params(include): Params<Include>,
     JsonBody(SignIn { username, password }): JsonBody<SignIn>,
 ) -> ApiResult<(StatusCode, [(header::HeaderName, &'static str); 1], Json<Session>)> {
-    let who = sign_in::sign_in(&state, &username, &SecretString::from(password), client).await?;
+    let mut who = sign_in::sign_in(&state, &username, &SecretString::from(password), client).await?;
     extract::remember(&session, &state.ring, &username, &who).await?;
+    who.life = Some(state.sessions.life(OffsetDateTime::now_utc().unix_timestamp()));
     let answer = first_paint::session(&state, &who, &include).await?;
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }

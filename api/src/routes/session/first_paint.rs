@@ -28,6 +28,7 @@ const FIRST_ROWS: u32 = 50;
 #[into_params(parameter_in = Query)]
 pub struct Include {
     /// What the answer shall carry besides, separated by commas: `mailboxes`, `identities`, `settings`, `inbox`.
+    /// The inbox comes as the person's settings want it: in conversations, or mail by mail.
     include: Option<String>,
 }
 
@@ -66,11 +67,11 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
     let push = push?;
     let mailboxes =
         if include.has("mailboxes") || include.has("inbox") { Some(who.mail.mailboxes().await?) } else { None };
+    let drawer = drawer(state, who, include).await;
     let inbox = match &mailboxes {
-        Some(mailboxes) if include.has("inbox") => inbox(who, mailboxes).await?,
+        Some(mailboxes) if include.has("inbox") => inbox(who, mailboxes, settings::of(&drawer).conversations).await?,
         _ => None,
     };
-    let drawer = drawer(state, who, include).await;
     let limits = state.config.limits;
     Ok(Session {
         username: who.account.login.clone(),
@@ -80,7 +81,7 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             submission: who.account.backend.submission.is_some(),
             push,
             filters: who.account.backend.sieve.is_some(),
-            one_click_unsubscribe: state.config.unsubscribe.one_click,
+            one_click_unsubscribe: state.outside.is_some(),
             sending: sending.as_ref().map(what_it_can),
         },
         limits: Limits {
@@ -93,8 +94,8 @@ pub async fn session(state: &AppState, who: &SignedIn, include: &Include) -> Api
             max_window: MAX_LIMIT,
         },
         client: state.config.client.clone(),
-        began_at: None,
-        ends_at: None,
+        began_at: who.life.map(|life| life.began),
+        ends_at: who.life.map(|life| life.ends),
         mailboxes: mailboxes.filter(|_| include.has("mailboxes")).map(mailboxes::list::collection),
         identities: include.has("identities").then(|| collection(identities::of(&drawer, &who.account.addresses))),
         settings: include.has("settings").then(|| settings::of(&drawer)),
@@ -111,16 +112,18 @@ fn what_it_can(offers: &Offers) -> SendingCapabilities {
     }
 }
 
-async fn inbox(who: &SignedIn, mailboxes: &[Mailbox]) -> ApiResult<Option<Window>> {
-    match mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox)) {
-        Some(inbox) => Ok(Some(who.mail.window(&inbox.id, 0, FIRST_ROWS).await?)),
-        None => Ok(None),
+/// The inbox as the person's settings want it: with conversations drawn together, where the server can, or mail by mail.
+async fn inbox(who: &SignedIn, mailboxes: &[Mailbox], in_conversations: bool) -> ApiResult<Option<Window>> {
+    let Some(inbox) = mailboxes.iter().find(|mailbox| mailbox.role == Some(Role::Inbox)) else { return Ok(None) };
+    if in_conversations && let Some(window) = who.mail.collapsed_window(&inbox.id, 0, FIRST_ROWS).await? {
+        return Ok(Some(window));
     }
+    Ok(Some(who.mail.window(&inbox.id, 0, FIRST_ROWS).await?))
 }
 
 /// What is in the drawer, where it is wanted. One that cannot be read is empty: it keeps nobody from their mail.
 async fn drawer(state: &AppState, who: &SignedIn, include: &Include) -> Arc<View> {
-    if include.has("identities") || include.has("settings") {
+    if ["identities", "settings", "inbox"].iter().any(|part| include.has(part)) {
         routes::drawer::view(state, who).await
     } else {
         Arc::default()

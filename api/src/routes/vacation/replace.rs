@@ -28,6 +28,7 @@ use crate::state::AppState;
         (status = 404, description = "notAvailable: the mail server has no ManageSieve or no vacation answers, or none is configured", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "stateMismatch: another script is active and cannot run after it; see `PUT /filters`", body = Problem, content_type = "application/problem+json"),
         (status = 412, description = "preconditionFailed: it has changed since", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "tooLarge: the script is larger, or there are more, than the mail server keeps", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "invalidProperties: something makes no sense, or not on this server. Or scriptRefused: `sieveResponse` says why", body = Problem, content_type = "application/problem+json"),
         (status = 507, description = "overQuota: there is no room for the script", body = Problem, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),

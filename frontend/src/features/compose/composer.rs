@@ -8,7 +8,7 @@ use crate::features::compose::panel::Panel;
 use crate::features::part::Part;
 use crate::i18n::{t, words};
 use crate::state::compose::{Composition, use_compose};
-use crate::ui::lazy::lazy;
+use crate::ui::lazy::{lazy, warm};
 
 lazy! {
     /// The composer itself: most visits read and write nothing.
@@ -22,6 +22,7 @@ lazy! {
 #[component]
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
+    warm(open_composer);
     let open = compose.open();
     view! {
         <div

@@ -1,5 +1,7 @@
 //! The card of a person or a company, and what can be done with it.
 
+use std::sync::Arc;
+
 use gatepost_shared::contact::Contact;
 use leptos::prelude::*;
 
@@ -9,9 +11,11 @@ use crate::features::contacts::card_fields::{Addresses, Field, Numbers};
 use crate::features::contacts::screen::use_book;
 use crate::i18n::{birthday, t, words};
 use crate::routes::ContactsPlace;
+use crate::state::contacts::Entry;
 use crate::ui::avatar::{Avatar, Photo};
 use crate::ui::button::{Button, ButtonVariant, IconButton};
 use crate::ui::icon::IconName;
+use crate::ui::memo::memo;
 use crate::ui::menu::{MenuButton, MenuItem};
 use crate::ui::when::When;
 
@@ -26,7 +30,7 @@ pub fn Card(
     let can_write = Signal::stored(!contact.emails.is_empty());
     let write = move || book.write_to(shown.with_value(Contact::recipients).into_iter().take(1).collect());
     let edit = move || book.go(ContactsPlace::Edit(shown.with_value(|contact| contact.id.clone())));
-    let groups = book.groups_of(&contact.id);
+    let groups = memo(move || shown.with_value(|contact| book.groups_of(&contact.id)));
     view! {
         <article class="contact-card">
             <div class="contact-bar toolbar" role="toolbar" aria-label=t(words::contacts::ACTIONS)>
@@ -56,30 +60,33 @@ pub fn Card(
                 {contact.birthday.clone().map(|day| view! {
                     <Field label=words::contacts::BIRTHDAY>{birthday(&day)}</Field>
                 })}
-                {(!groups.is_empty()).then(|| view! {
-                    <Field label=words::contacts::GROUPS>
-                        <ul class="contact-groups">
-                            {groups
-                                .into_iter()
-                                .map(|group| {
-                                    let id = group.contact.id.clone();
-                                    view! {
-                                        <li>
-                                            <button type="button" class="contact-chip" on:click=move |_| book.go(ContactsPlace::One(id.clone()))>
-                                                <bdi>{group.name.clone()}</bdi>
-                                            </button>
-                                        </li>
-                                    }
-                                })
-                                .collect_view()}
-                        </ul>
-                    </Field>
-                })}
+                {move || groups.with(|groups| !groups.is_empty()).then(|| view! { <GroupChips groups=groups.get() /> })}
                 {contact.note.clone().map(|note| view! {
                     <Field label=words::contacts::NOTE><span class="contact-note" dir="auto">{note}</span></Field>
                 })}
             </dl>
         </article>
+    }
+}
+
+/// The groups that somebody is in.
+#[component]
+fn GroupChips(groups: Vec<Arc<Entry>>) -> impl IntoView {
+    let book = use_book();
+    let chip = move |group: Arc<Entry>| {
+        let id = group.contact.id.clone();
+        view! {
+            <li>
+                <button type="button" class="contact-chip" on:click=move |_| book.go(ContactsPlace::One(id.clone()))>
+                    <bdi>{group.name.clone()}</bdi>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Field label=words::contacts::GROUPS>
+            <ul class="contact-groups">{groups.into_iter().map(chip).collect_view()}</ul>
+        </Field>
     }
 }
 

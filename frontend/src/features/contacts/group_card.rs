@@ -18,6 +18,7 @@ use crate::state::toasts::Toasts;
 use crate::ui::avatar::Avatar;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::memo::memo;
 use crate::ui::menu::{MenuButton, MenuItem};
 
 /// The card.
@@ -28,12 +29,13 @@ pub fn GroupCard(
 ) -> impl IntoView {
     let book = use_book();
     let (api, toasts) = (expect_context::<Api>(), expect_context::<Toasts>());
-    let members = book.members(&group);
-    let people: Vec<EmailAddress> =
-        members.iter().filter_map(|member| member.contact.recipients().into_iter().next()).collect();
-    let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-    let nobody = people.is_empty();
     let shown = StoredValue::new(group.clone());
+    let members = memo(move || shown.with_value(|group| book.members(group)));
+    let people = move || -> Vec<EmailAddress> {
+        members.with(|members| members.iter().filter_map(|of| of.contact.recipients().into_iter().next()).collect())
+    };
+    let count = move || u32::try_from(members.with(Vec::len)).unwrap_or(u32::MAX);
+    let nobody = Signal::derive(move || people().is_empty());
     let chooses_members = RwSignal::new(false);
     // Another name is for the group as it is now.
     let renamed = RwSignal::new(None::<(Contact, String)>);
@@ -57,7 +59,7 @@ pub fn GroupCard(
                     variant=ButtonVariant::Primary
                     icon=IconName::Compose
                     disabled=nobody
-                    on_press=move || book.write_to(people.clone())
+                    on_press=move || book.write_to(untrack(people))
                 >
                     {t(words::contacts::WRITE_GROUP)}
                 </Button>
@@ -81,11 +83,12 @@ pub fn GroupCard(
                 <span class="contact-group-face"><Icon name=IconName::People /></span>
                 <div class="contact-who">
                     <h1 class="contact-full-name" tabindex="-1" dir="auto">{group.display()}</h1>
-                    <p class="contact-work">{tn(words::contacts::MEMBER_COUNT, count)}</p>
+                    <p class="contact-work">{move || tn(words::contacts::MEMBER_COUNT, count())}</p>
                 </div>
             </div>
             <ul class="contact-members">
-                {members
+                {move || members
+                    .get()
                     .into_iter()
                     .map(|member| {
                         let id = member.contact.id.clone();

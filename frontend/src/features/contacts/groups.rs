@@ -59,7 +59,8 @@ pub fn Groups() -> impl IntoView {
                         {
                             let id = StoredValue::new(group.contact.id.clone());
                             let is_current = move || id.with_value(|id| book.group().with(|at| at.as_ref() == Some(id)));
-                            let count = u32::try_from(book.members(&group.contact).len()).unwrap_or(u32::MAX);
+                            let members = StoredValue::new(group.contact.clone());
+                            let count = move || u32::try_from(members.with_value(|group| book.members(group)).len()).unwrap_or(u32::MAX);
                             view! {
                                 <li>
                                     <button
@@ -70,7 +71,7 @@ pub fn Groups() -> impl IntoView {
                                     >
                                         <Icon name=IconName::People />
                                         <bdi class="contacts-group-name">{group.name.clone()}</bdi>
-                                        <span class="contacts-group-count">{number(count)}</span>
+                                        <span class="contacts-group-count">{move || number(count())}</span>
                                     </button>
                                 </li>
                             }

@@ -136,8 +136,14 @@ fn Rows(found: Memo<Vec<Arc<Entry>>>) -> impl IntoView {
         }
     });
     let go_to = move |place: u32| {
-        active.set(place.min(total.get_untracked().saturating_sub(1)));
-        focus::soon(ACTIVE);
+        let place = place.min(total.get_untracked().saturating_sub(1));
+        active.set(place);
+        request_animation_frame(move || {
+            // The rows around it first: a row that moves in the document while others come loses focus.
+            reveal(place);
+            measure();
+            focus::soon(ACTIVE);
+        });
     };
     let choose = move |place: u32| {
         active.set(place);

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::dom::effect::effect;
 use crate::dom::focus;
 use crate::i18n::{t, tn, words};
-use crate::state::asking::Question;
+use crate::state::asking::{Question, Targets};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
@@ -16,27 +16,30 @@ use crate::ui::memo::memo;
 #[component]
 pub fn DestroyDialog() -> impl IntoView {
     let mail = use_mail();
-    let rows = memo(move || match mail.asking.question().get() {
-        Some(Question::Destroy(rows)) => Some(rows),
+    let targets = memo(move || match mail.asking.question().get() {
+        Some(Question::Destroy(targets)) => Some(targets),
         _ => None,
     });
-    let count = move || rows.with(|rows| rows.as_ref().map_or(0, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+    let count = move || targets.with(|targets| targets.as_ref().map_or(0, Targets::count));
     let confirm = move || {
-        if let Some(rows) = rows.get_untracked() {
-            mail.asking.close();
-            mail.destroy(&rows);
-            focus::soon(ACTIVE_ROW);
+        let confirmed = targets.get_untracked();
+        mail.asking.close();
+        match confirmed {
+            Some(Targets::Rows(rows)) => mail.destroy(&rows),
+            Some(Targets::Everything(selector, _)) => mail.destroy_everything(selector),
+            None => {}
         }
+        focus::soon(ACTIVE_ROW);
     };
     // The person has asked for it: Enter goes on, Esc does not.
     effect(move || {
-        if rows.with(Option::is_some) {
+        if targets.with(Option::is_some) {
             focus::soon("dialog[open] .button-danger");
         }
     });
     view! {
         <Dialog
-            open=Signal::derive(move || rows.with(Option::is_some))
+            open=Signal::derive(move || targets.with(Option::is_some))
             on_close=move || mail.asking.close()
             title=t(words::actions::DESTROY_TITLE)
             close_label=t(words::common::CLOSE)

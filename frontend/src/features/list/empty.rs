@@ -5,6 +5,7 @@ use gatepost_shared::problem::ProblemType;
 use leptos::prelude::*;
 
 use crate::api::ApiError;
+use crate::api::emails::Wish;
 use crate::features::mailboxes::name::icon_of;
 use crate::i18n::{self, t, t_with, words};
 use crate::routes::Route;
@@ -36,6 +37,18 @@ pub fn Empty(
         None => "",
     };
     view! { <EmptyState icon=icon_of(role) title text=Signal::stored(text.to_owned()) /> }
+}
+
+/// The filters leave nothing over.
+#[component]
+pub fn NothingMatches() -> impl IntoView {
+    let mail = use_mail();
+    let text = Signal::stored(t(words::list::NOTHING_MATCHES_TEXT).to_owned());
+    view! {
+        <EmptyState icon=IconName::Search title=t(words::list::NOTHING_MATCHES) text>
+            <Button on_press=move || mail.list.wish().update(Wish::show_all)>{t(words::list::SHOW_ALL)}</Button>
+        </EmptyState>
+    }
 }
 
 /// Nothing could be read.

@@ -1,16 +1,20 @@
 //! The rows in view, placed on a surface as high as the whole mailbox (WAI-ARIA, grid pattern).
 
+use gatepost_shared::mailbox::Role;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::dom::effect::effect;
 use crate::dom::{focus, observe};
-use crate::features::list::row::MessageRow;
+use crate::features::list::context_menu::ContextMenu;
+use crate::features::list::gestures::Gestures;
+use crate::features::list::row::{MessageRow, RowContext};
+use crate::features::list::swipe::SwipeHint;
 use crate::features::list::viewport::Viewport;
 use crate::i18n::{t_with, words};
 use crate::state::list::ACTIVE_ROW;
-use crate::state::mail::use_mail;
+use crate::state::mail::{Mail, use_mail};
 use crate::state::rows::Rows;
 use crate::ui::memo::memo;
 
@@ -25,6 +29,7 @@ pub fn Grid(
     let list = mail.list;
     let scroller: NodeRef<html::Div> = NodeRef::new();
     let probe: NodeRef<html::Div> = NodeRef::new();
+    let badge: NodeRef<html::Div> = NodeRef::new();
     let view = RwSignal::new(Viewport { top: 0.0, height: 800.0, row: 60.0 });
 
     let measure = move || {
@@ -32,21 +37,22 @@ pub fn Grid(
         let row = probe.get_bounding_client_rect().height();
         // A pane that is hidden has no height: it will be measured when it is shown.
         if row > 0.0 {
-            view.set(Viewport {
-                top: f64::from(scroller.scroll_top()),
-                height: f64::from(scroller.client_height()),
-                row,
-            });
+            let top = f64::from(scroller.scroll_top());
+            list.top().set_value(top);
+            view.set(Viewport { top, height: f64::from(scroller.client_height()), row });
         }
     };
     effect(move || {
-        if let Some(element) = scroller.get() {
-            observe::on_resize(&element, measure);
+        if let (Some(scroller), Some(probe)) = (scroller.get(), probe.get()) {
+            observe::on_resize(&scroller, measure);
+            // The height of a row follows the density.
+            observe::on_resize(&probe, measure);
         }
     });
     #[expect(clippy::cast_possible_truncation, reason = "no browser scrolls further than 2^31 pixels")]
     let scroll_to = move |top: f64| {
-        if let Some(element) = scroller.get_untracked() {
+        // The list may have left the page since this was asked for.
+        if let Some(element) = scroller.try_get_untracked().flatten() {
             element.set_scroll_top(top.round() as i32);
         }
     };
@@ -63,17 +69,20 @@ pub fn Grid(
         before.into_iter().chain(places).chain(after).collect::<Vec<u32>>()
     });
 
-    // Another mailbox begins at its newest message.
+    // Another list begins at its first row; one that was left, where it was left.
     effect(move || {
-        list.mailbox().track();
-        scroll_to(0.0);
+        list.source().track();
+        let top = list.top().get_value();
+        scroll_to(top);
+        // Once the page is as high as the rows that were brought back.
+        request_animation_frame(move || scroll_to(top));
     });
     effect(move || {
         if let Some(place) = list.reveal().get() {
             list.reveal().set(None);
             // Once the page has as many rows as the state.
             request_animation_frame(move || {
-                if let Some(top) = view.with_untracked(|view| view.reveal(place)) {
+                if let Some(top) = view.try_with_untracked(|view| view.reveal(place)).flatten() {
                     scroll_to(top);
                 }
             });
@@ -87,8 +96,7 @@ pub fn Grid(
         }
         list.shift().set(0);
         request_animation_frame(move || {
-            let now = view.get_untracked();
-            if now.top > 0.0 {
+            if let Some(now) = view.try_get_untracked().filter(|now| now.top > 0.0) {
                 #[expect(clippy::cast_precision_loss, reason = "a mailbox has fewer rows than 2^52")]
                 scroll_to(now.top + rows as f64 * now.row);
             }
@@ -118,6 +126,24 @@ pub fn Grid(
         }
         focus::soon(ACTIVE_ROW);
     };
+    let menu = RwSignal::new(None);
+    let gestures = Gestures::new(mail, menu);
+    let context = RowContext {
+        own: memo(move || {
+            [Role::Sent, Role::Drafts]
+                .into_iter()
+                .filter_map(|role| mail.mailboxes.with_role(role))
+                .map(|mailbox| mailbox.id)
+                .collect()
+        }),
+        me: memo(move || {
+            mail.session
+                .account()
+                .with(|account| account.as_ref().map(|account| account.email.clone()).unwrap_or_default())
+        }),
+        can_drag: observe::media("(pointer: fine)"),
+        swipe: gestures.swipe(),
+    };
     let label = move || t_with(words::list::MESSAGES, &[("mailbox", &name.get())]);
     view! {
         <div
@@ -132,19 +158,32 @@ pub fn Grid(
             on:keydown=on_key
             on:focusin=move |_| list.has_focus().set(true)
             on:focusout=move |_| list.has_focus().set(false)
+            on:click=move |event| gestures.click(&event)
+            on:contextmenu=move |event| gestures.context_menu(&event)
+            on:pointerover=move |event| gestures.pointed(&event)
+            on:pointerleave=move |_| list.hovered().set(None)
+            on:pointerdown=move |event| gestures.down(&event)
+            on:pointermove=move |event| gestures.moved(&event)
+            on:pointerup=move |event| gestures.up(&event)
+            on:pointercancel=move |_| gestures.cancel()
+            on:dragstart=move |event| gestures.drag(&event, badge)
+            on:dragend=move |_| list.dragged().set(None)
         >
             <div class="grid-probe" node_ref=probe aria-hidden="true"></div>
+            <SwipeHint swipe=gestures.swipe() />
             <div class="grid-rows" role="rowgroup" style:--rows=move || total.get().to_string()>
                 <For each=move || mounted.get() key=|place| *place let:place>
-                    <MessageRow place />
+                    <MessageRow place context />
                 </For>
             </div>
         </div>
+        <div class="drag-badge" node_ref=badge aria-hidden="true"></div>
+        <ContextMenu at=menu about=gestures.about() />
     }
 }
 
 /// Ticks everything between where a range began and the row that the keyboard is at now.
-pub fn select_to(mail: crate::state::mail::Mail, from: u32) {
+pub fn select_to(mail: Mail, from: u32) {
     let (anchor, here) = (mail.selection.anchor_or(from), mail.list.active().get_untracked());
     let range = anchor.min(here)..anchor.max(here) + 1;
     mail.list.rows().with_untracked(|rows| mail.selection.add(rows.known(range)));

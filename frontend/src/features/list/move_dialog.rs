@@ -10,10 +10,9 @@ use crate::dom::focus;
 use crate::dom::text::lower_case;
 use crate::features::mailboxes::name::{icon_of, path_of};
 use crate::i18n::{t, tn, words};
-use crate::state::asking::Question;
+use crate::state::asking::{Question, Targets};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
-use crate::state::rows::Row;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::memo::memo;
@@ -23,37 +22,37 @@ use crate::ui::unique_id::unique_id;
 #[component]
 pub fn MoveDialog() -> impl IntoView {
     let mail = use_mail();
-    let rows = memo(move || match mail.asking.question().get() {
-        Some(Question::MoveTo(rows)) => Some(rows),
+    let targets = memo(move || match mail.asking.question().get() {
+        Some(Question::MoveTo(targets)) => Some(targets),
         _ => None,
     });
-    let count = move || rows.with(|rows| rows.as_ref().map_or(0, |rows| u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+    let count = move || targets.with(|targets| targets.as_ref().map_or(0, Targets::count));
     view! {
         <Dialog
-            open=Signal::derive(move || rows.with(Option::is_some))
+            open=Signal::derive(move || targets.with(Option::is_some))
             on_close=move || mail.asking.close()
             title=Signal::derive(move || tn(words::actions::MOVE_TITLE, count()))
             close_label=t(words::common::CLOSE)
         >
-            <Chooser rows=rows.get_untracked().unwrap_or_default() />
+            {targets.get_untracked().map(|targets| view! { <Chooser targets /> })}
         </Dialog>
     }
 }
 
 #[component]
-fn Chooser(rows: Vec<Row>) -> impl IntoView {
+fn Chooser(targets: Targets) -> impl IntoView {
     let mail = use_mail();
     let wanted = RwSignal::new(String::new());
     let place = RwSignal::new(0_usize);
     let input: NodeRef<html::Input> = NodeRef::new();
-    let rows = StoredValue::new(rows);
+    let targets = StoredValue::new(targets);
     let (input_id, list_id) = (unique_id("move"), unique_id("folders"));
     let option_id = {
         let list_id = list_id.clone();
         move |index: usize| format!("{list_id}-{index}")
     };
 
-    let found = memo(move || wanted.with(|wanted| candidates(mail, &rows.get_value(), wanted)));
+    let found = memo(move || wanted.with(|wanted| candidates(mail, &targets.get_value(), wanted)));
     let chosen = memo(move || place.get().min(found.with(Vec::len).saturating_sub(1)));
     effect(move || {
         if let Some(input) = input.get() {
@@ -63,7 +62,7 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
     });
     let choose = move |target: &Mailbox| {
         mail.asking.close();
-        mail.move_to(&rows.get_value(), &target.id, words::actions::MOVED);
+        mail.move_targets(&targets.get_value(), &target.id, words::actions::MOVED);
         focus::soon(ACTIVE_ROW);
     };
     let on_key = move |event: ev::KeyboardEvent| {
@@ -144,9 +143,12 @@ fn Chooser(rows: Vec<Row>) -> impl IntoView {
 }
 
 /// The mailboxes that may take these messages and whose path holds what was typed, without regard to case.
-fn candidates(mail: Mail, rows: &[Row], wanted: &str) -> Vec<Mailbox> {
+fn candidates(mail: Mail, targets: &Targets, wanted: &str) -> Vec<Mailbox> {
     let wanted = lower_case(wanted.trim());
-    let is_elsewhere = |mailbox: &Mailbox| rows.iter().any(|row| row.mailbox_id != mailbox.id);
+    let is_elsewhere = |mailbox: &Mailbox| match targets {
+        Targets::Rows(rows) => rows.iter().any(|row| row.mailbox_id != mailbox.id),
+        Targets::Everything(selector, _) => selector.mailbox_id != mailbox.id,
+    };
     let may_take =
         |mailbox: &Mailbox| mailbox.is_selectable && mailbox.my_rights.may_add_items && is_elsewhere(mailbox);
     mail.mailboxes.list().with(|list| {

@@ -1,165 +1,155 @@
-//! One row: who, what, when; a tick, a star. Its place is fixed, what stands there may change.
+//! One row: who, what, when; a tick, a star, and while it is pointed at what one does most. Its place is fixed, what
+//! stands there may change. It only shows: presses, drags and swipes are the grid's business (`gestures.rs`).
 
+use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::EmailSummary;
+use gatepost_shared::id::MailboxId;
 use gatepost_shared::keyword::Keyword;
-use gatepost_shared::mailbox::Role;
-use leptos::ev;
 use leptos::prelude::*;
 
-use crate::dom::focus;
-use crate::features::list::grid::select_to;
+use crate::commands::table::{Id, command};
 use crate::features::list::row_text;
-use crate::i18n::{date_and_time, list_date, t, t_with, words};
-use crate::routes::Route;
-use crate::state::list::ACTIVE_ROW;
-use crate::state::mail::{Mail, use_mail};
-use crate::state::mutations::Telling;
-use crate::state::rows::Row;
+use crate::features::list::snippet;
+use crate::features::list::tags::row_tags;
+use crate::features::mailboxes::name::name_of;
+use crate::i18n::{Message, date_and_time, list_date, number, t, t_with, tn, words};
+use crate::state::mail::{About, Mail, use_mail};
+use crate::state::rows::{Row, is_about, is_starred, unread_of};
 use crate::ui::avatar::Avatar;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::memo::memo;
+
+/// What can be pressed on the row that is pointed at.
+pub const ACTIONS: [Id; 4] = [Id::Archive, Id::Delete, Id::MarkRead, Id::MarkUnread];
+
+/// What all rows need to know, so that each need not find it out.
+#[derive(Clone, Copy)]
+pub struct RowContext {
+    /// The mailboxes with mail that the person has written: their rows say to whom.
+    pub own: Memo<Vec<MailboxId>>,
+    /// The person's own address: in a conversation they are "me".
+    pub me: Memo<String>,
+    /// Whether a mouse can drag rows; a finger would begin a drag where it means to hold.
+    pub can_drag: Signal<bool>,
+    /// The row under a finger that moves sideways, and how far it has moved.
+    pub swipe: RwSignal<Option<(u32, f64)>>,
+}
 
 /// The row at a place of the list; grey lines while it is on its way.
 #[component]
 pub fn MessageRow(
     /// From 0 for the newest.
     place: u32,
+    /// What all rows need to know.
+    context: RowContext,
 ) -> impl IntoView {
     let mail = use_mail();
     let list = mail.list;
     let row = memo(move || list.row(place));
-    let has_tick = memo(move || row.with(|row| row.as_ref().is_some_and(|row| mail.selection.contains(&row.id))));
+    let is = move |what: fn(&EmailSummary) -> bool| move || row.with(|row| row.as_ref().is_some_and(|row| what(row)));
+    let has_tick = memo(move || {
+        mail.selection.everything().get()
+            || row.with(|row| row.as_ref().is_some_and(|row| mail.selection.contains(&row.id)))
+    });
     let is_open = memo(move || {
         let open = mail.reader.open_id();
-        row.with(|row| row.as_ref().is_some_and(|row| open.with(|open| open.as_ref() == Some(&row.id))))
+        row.with(|row| {
+            row.as_ref().is_some_and(|row| open.with(|open| open.as_ref().is_some_and(|open| is_about(row, open))))
+        })
     });
     let is_active = memo(move || list.active().get() == place);
-    let is_own = memo(move || matches!(mail.current_role(), Some(Role::Sent | Role::Drafts)));
-    let is =
-        move |what: fn(&EmailSummary) -> bool| memo(move || row.with(|row| row.as_ref().is_some_and(|row| what(row))));
-    let is_here = is(|_| true);
-    let is_unread = is(|row| !row.keywords.is_seen());
-    let spoken = move || row.with(|row| row.as_ref().map(|row| row_text::spoken(row, is_own.get())));
-
-    let on_click = move |event: ev::MouseEvent| {
-        let Some(row) = row.get_untracked() else { return };
-        let before = list.active().get_untracked();
-        list.activate(place);
-        focus::soon(ACTIVE_ROW);
-        if event.shift_key() {
-            select_to(mail, before);
-        } else if event.ctrl_key() || event.meta_key() {
-            mail.selection.toggle(place, &row);
-        } else {
-            mail.navigation.go(Route::Email(row.id.clone()));
-        }
-    };
+    let swiped = memo(move || context.swipe.get().filter(|(at, _)| *at == place).map(|(_, by)| by));
+    let spoken = move || row.with(|row| row.as_ref().map(|row| row_text::spoken(row, is_own(context, row))));
     view! {
         <div
             class="message-row"
-            class:message-row-unread=is_unread
+            class:message-row-unread=is(|row| unread_of(row) > 0)
             class:message-row-ticked=has_tick
             class:message-row-open=is_open
+            class:message-row-swiped=move || swiped.get().is_some()
             role="row"
             aria-rowindex=place + 1
             aria-selected=move || has_tick.get().to_string()
             aria-current=move || is_open.get().then_some("true")
             aria-label=spoken
             tabindex=move || if is_active.get() { 0 } else { -1 }
+            draggable=move || context.can_drag.get().to_string()
             style:--place=place.to_string()
-            on:click=on_click
+            style:--swipe=move || swiped.get().map(|by| by.round().to_string() + "px")
         >
-            {move || {
-                if is_here.get() {
-                    view! { <Content row place is_own has_tick /> }.into_any()
-                } else {
-                    view! { <Placeholder /> }.into_any()
-                }
-            }}
+            {move || row.with(|row| match row {
+                Some(row) => content(mail, context, row, has_tick),
+                None => placeholder(),
+            })}
+            {move || (list.hovered().get() == Some(place)).then(|| actions(mail, place))}
         </div>
     }
 }
 
-#[component]
-fn Placeholder() -> impl IntoView {
+fn is_own(context: RowContext, row: &EmailSummary) -> bool {
+    context.own.with(|own| own.contains(&row.mailbox_id))
+}
+
+fn placeholder() -> AnyView {
     view! {
         <div class="message-placeholder" role="gridcell" aria-label=t(words::list::LOADING)>
             <span></span><span></span>
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn Content(row: Memo<Option<Row>>, place: u32, is_own: Memo<bool>, has_tick: Memo<bool>) -> impl IntoView {
-    let text = move |of: fn(&EmailSummary, bool) -> String| {
-        memo(move || row.with(|row| row.as_ref().map(|row| of(row, is_own.get())).unwrap_or_default()))
-    };
-    let has = move |keyword: &'static str| {
-        memo(move || row.with(|row| row.as_ref().is_some_and(|row| row.keywords.has(keyword))))
-    };
-    let who = text(row_text::who);
-    let subject = text(|row, _| row_text::subject(row));
-    let preview = text(|row, _| row.preview.clone().unwrap_or_default());
-    let date = text(|row, _| list_date(row.received_at));
-    let full_date = text(|row, _| date_and_time(row.received_at));
-    let machine_date = text(|row, _| row.received_at.to_string());
-    let has_attachment = memo(move || row.with(|row| row.as_ref().is_some_and(|row| row.has_attachment)));
-    let marks = [
-        (has(Keyword::ANSWERED), IconName::Reply, words::list::ANSWERED),
-        (has(Keyword::FORWARDED), IconName::Forward, words::list::FORWARDED),
-    ];
-    let is_draft = has(Keyword::DRAFT);
+fn content(mail: Mail, context: RowContext, row: &Row, has_tick: Memo<bool>) -> AnyView {
+    let is_own = is_own(context, row);
+    let who = context.me.with(|me| row_text::people(row, is_own, me));
+    let total = row.thread.as_ref().map_or(1, |thread| thread.total_emails);
+    let snippet = mail.list.snippet(&row.id).unwrap_or_default();
+    let subject = snippet.subject.map_or_else(|| row_text::subject(row).into_any(), snippet::marked);
+    let preview = snippet.preview.map_or_else(|| row.preview.clone().unwrap_or_default().into_any(), snippet::marked);
+    let elsewhere =
+        mail.navigation.route().with_untracked(|route| route.search().is_some_and(|search| search.mailbox.is_none()));
+    let mailbox = elsewhere.then(|| untrack(|| mail.mailboxes.get(&row.mailbox_id))).flatten();
     view! {
-        <Tick row place is_own has_tick who />
+        {tick(&row_text::face(row, is_own), &who, has_tick)}
         <div class="message-cells" role="gridcell">
-            <div class="message-line">
+            <div class="message-line message-line-who">
                 <span class="message-who" dir="auto">{who}</span>
-                {move || has_attachment.get().then(|| view! {
-                    <span class="message-mark" title=t(words::list::HAS_ATTACHMENT)><Icon name=IconName::Paperclip /></span>
+                {(total > 1).then(|| view! {
+                    <span class="message-count" title=tn(words::list::IN_CONVERSATION, total)>{number(total)}</span>
                 })}
-                <time class="message-date" datetime=machine_date title=full_date>
-                    {date}
+                {row.has_attachment.then(|| mark(IconName::Paperclip, words::list::HAS_ATTACHMENT))}
+                <time
+                    class="message-date"
+                    datetime=row.received_at.to_string()
+                    title=date_and_time(row.received_at)
+                >
+                    {list_date(row.received_at)}
                 </time>
             </div>
-            <div class="message-line">
-                {marks
-                    .map(|(is_set, icon, label)| move || is_set.get().then(|| view! {
-                        <span class="message-mark" title=t(label)><Icon name=icon /></span>
-                    }))
-                    .collect_view()}
-                {move || is_draft.get().then(|| view! { <span class="message-draft">{t(words::list::DRAFT)}</span> })}
+            <div class="message-line message-line-what">
+                {row.keywords.has(Keyword::ANSWERED).then(|| mark(IconName::Reply, words::list::ANSWERED))}
+                {row.keywords.has(Keyword::FORWARDED).then(|| mark(IconName::Forward, words::list::FORWARDED))}
+                {row.keywords.has(Keyword::DRAFT).then(|| view! { <span class="message-draft">{t(words::list::DRAFT)}</span> })}
+                {mailbox.map(|mailbox| view! { <span class="message-mailbox" dir="auto">{name_of(&mailbox)}</span> })}
+                {row_tags(mail, &row.keywords)}
                 <span class="message-text">
                     <span class="message-subject" dir="auto">{subject}</span>
                     <span class="message-preview" dir="auto">{preview}</span>
                 </span>
             </div>
         </div>
-        <Star row is_starred=has(Keyword::FLAGGED) />
+        {star(is_starred(row))}
     }
+    .into_any()
+}
+
+fn mark(icon: IconName, label: Message) -> AnyView {
+    view! { <span class="message-mark" title=t(label)><Icon name=icon /></span> }.into_any()
 }
 
 /// The face of the row, and on it the tick: pressing it selects.
-#[component]
-fn Tick(
-    row: Memo<Option<Row>>,
-    place: u32,
-    is_own: Memo<bool>,
-    has_tick: Memo<bool>,
-    who: Memo<String>,
-) -> impl IntoView {
-    let mail = use_mail();
-    let face =
-        memo(move || row.with(|row| row.as_ref().map(|row| row_text::face(row, is_own.get())).unwrap_or_default()));
-    let name = Signal::derive(move || face.with(|face| face.display().to_owned()));
-    let address = Signal::derive(move || face.with(|face| face.email.clone()));
-    let press = move |event: ev::MouseEvent| {
-        event.stop_propagation();
-        let Some(row) = row.get_untracked() else { return };
-        let before = mail.list.active().get_untracked();
-        mail.list.activate(place);
-        focus::soon(ACTIVE_ROW);
-        if event.shift_key() { select_to(mail, before) } else { mail.selection.toggle(place, &row) }
-    };
+fn tick(face: &EmailAddress, who: &str, has_tick: Memo<bool>) -> AnyView {
+    let (name, address) = (Signal::stored(face.display().to_owned()), Signal::stored(face.email.clone()));
     view! {
         <div class="message-tick-cell" role="gridcell">
             <button
@@ -168,24 +158,18 @@ fn Tick(
                 role="checkbox"
                 tabindex="-1"
                 aria-checked=move || has_tick.get().to_string()
-                aria-label=move || t_with(words::list::SELECT_ROW, &[("who", &who.get())])
-                on:click=press
+                aria-label=t_with(words::list::SELECT_ROW, &[("who", who)])
             >
                 <Avatar name address />
                 <span class="message-box"><Icon name=IconName::Check /></span>
             </button>
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn Star(row: Memo<Option<Row>>, is_starred: Memo<bool>) -> impl IntoView {
-    let mail = use_mail();
-    let press = move |event: ev::MouseEvent| {
-        event.stop_propagation();
-        toggle_star(mail, row.get_untracked());
-    };
-    let icon = Signal::derive(move || if is_starred.get() { IconName::StarFilled } else { IconName::Star });
+fn star(is_starred: bool) -> AnyView {
+    let icon = if is_starred { IconName::StarFilled } else { IconName::Star };
     view! {
         <div class="message-star-cell" role="gridcell">
             <button
@@ -193,18 +177,40 @@ fn Star(row: Memo<Option<Row>>, is_starred: Memo<bool>) -> impl IntoView {
                 class="message-star"
                 class:message-starred=is_starred
                 tabindex="-1"
-                aria-pressed=move || is_starred.get().to_string()
+                aria-pressed=is_starred.to_string()
                 aria-label=t(words::actions::STAR)
-                on:click=press
             >
                 <Icon name=icon />
             </button>
         </div>
     }
+    .into_any()
 }
 
-fn toggle_star(mail: Mail, row: Option<Row>) {
-    if let Some(row) = row {
-        mail.mark(std::slice::from_ref(&row), Keyword::FLAGGED, !row.keywords.is_flagged(), Telling::Silent);
+/// What one does most, for a mouse; a keyboard has its keys for all of it.
+fn actions(mail: Mail, place: u32) -> AnyView {
+    let mail = mail.about(About::Row(place));
+    let button = move |(index, id): (usize, Id)| {
+        let command = command(id);
+        (command.enabled)(mail).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="icon-button message-action"
+                    tabindex="-1"
+                    data-action=index
+                    data-tooltip=t((command.label)(mail))
+                    aria-label=t((command.label)(mail))
+                >
+                    <Icon name=(command.icon)(mail) />
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="message-actions" role="gridcell">
+            {ACTIONS.into_iter().enumerate().map(button).collect_view()}
+        </div>
     }
+    .into_any()
 }

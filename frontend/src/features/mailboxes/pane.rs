@@ -1,17 +1,35 @@
-//! The pane at the start: a new message, and the tree.
+//! The pane at the start: a new message, the tree, and what looks like mailboxes: searches that are kept, and tags.
 
 use leptos::prelude::*;
 
 use crate::features::compose_button::ComposeButton;
+use crate::features::mailboxes::side_list::{Kind, SideList};
 use crate::features::mailboxes::tree::Tree;
+use crate::i18n::{t, words};
+use crate::state::asking::Question;
+use crate::state::mail::use_mail;
+use crate::ui::button::{Button, ButtonVariant};
+use crate::ui::icon::IconName;
 
 /// The pane.
 #[component]
 pub fn MailboxesPane() -> impl IntoView {
+    let mail = use_mail();
     view! {
         <div class="mailboxes">
             <div class="mailboxes-compose"><ComposeButton /></div>
-            <Tree />
+            <div class="mailboxes-tree">
+                <Tree />
+                <Button
+                    variant=ButtonVariant::Quiet
+                    icon=IconName::Plus
+                    on_press=move || mail.asking.ask(Question::NewMailbox(None))
+                >
+                    {t(words::actions::MAILBOX_NEW)}
+                </Button>
+            </div>
+            <SideList kind=Kind::Searches />
+            <SideList kind=Kind::Tags />
         </div>
     }
 }

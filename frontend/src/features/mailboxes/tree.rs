@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::dom::effect::effect;
 use crate::dom::focus;
+use crate::features::mailboxes::context_menu::MailboxMenu;
 use crate::features::mailboxes::item::TreeItem;
 use crate::i18n::{t, words};
 use crate::routes::Route;
@@ -66,6 +67,12 @@ pub fn Tree() -> impl IntoView {
             go_to(target);
         }
     };
+    let menu_at = RwSignal::new(None);
+    let menu_about = RwSignal::new(None::<Mailbox>);
+    let open_menu = move |mailbox: Mailbox, point: (f64, f64)| {
+        menu_about.set(Some(mailbox));
+        menu_at.set(Some(point));
+    };
     view! {
         <ul class="tree" role="tree" aria-label=t(words::mailboxes::MAILBOXES) on:keydown=on_key>
             <For each=move || ids.get() key=|id| id.clone() let:id>
@@ -75,9 +82,11 @@ pub fn Tree() -> impl IntoView {
                     is_active=Signal::derive({ let id = id.clone(); move || active.with(|at| at.as_ref() == Some(&id)) })
                     on_focus=move || moved_to.set(Some(id.clone()))
                     on_open=move |mailbox: Mailbox| open(mail, &mailbox)
+                    on_menu=open_menu
                 />
             </For>
         </ul>
+        <MailboxMenu at=menu_at about=menu_about />
     }
 }
 

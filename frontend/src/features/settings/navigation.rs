@@ -25,7 +25,10 @@ pub fn SectionList(
                 </Button>
             </div>
             <h1 class="settings-heading" id="settings-heading" tabindex="-1">{t(words::settings::TITLE)}</h1>
-            <ul>{Section::ALL.iter().map(|section| link(mail, *section, open)).collect_view()}</ul>
+            <ul>{
+                let offered = move |section: &&Section| sections::is_offered(mail, **section);
+                move || Section::ALL.iter().filter(offered).map(|section| link(mail, *section, open)).collect_view()
+            }</ul>
         </nav>
     }
 }

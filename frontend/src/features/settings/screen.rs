@@ -60,8 +60,6 @@ pub fn SettingsScreen() -> impl IntoView {
 
 /// Back to the mail, where it was left.
 pub fn leave(mail: Mail) {
-    let at = mail.reader.open_id().get_untracked().map(Route::Email);
-    let at = at.or_else(|| mail.list.mailbox().get_untracked().map(Route::Mailbox));
-    mail.navigation.go(at.unwrap_or_default());
+    mail.navigation.go(mail.route_of_shown());
     focus::soon(crate::state::list::ACTIVE_ROW);
 }

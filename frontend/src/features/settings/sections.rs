@@ -9,6 +9,7 @@ use super::{
 use crate::i18n::Message;
 use crate::i18n::words::settings;
 use crate::routes::Section;
+use crate::state::mail::Mail;
 use crate::ui::icon::IconName;
 
 /// What it is called.
@@ -66,4 +67,9 @@ pub fn content(section: Section) -> AnyView {
         Section::Storage => view! { <storage::Storage /> }.into_any(),
         Section::Security => view! { <access::Access /> }.into_any(),
     }
+}
+
+/// Whether it is of use: rules and the vacation answer need a mail server that takes them.
+pub fn is_offered(mail: Mail, section: Section) -> bool {
+    !matches!(section, Section::Rules | Section::Vacation) || rules::has_rules(mail)
 }

@@ -57,8 +57,8 @@ fn TagRow(keyword: String) -> impl IntoView {
         settings.set_member(Key::Tags, &keyword.get_value(), Map::from_iter([(name.to_owned(), value)]));
     };
     let rename = move |event: ev::Event| {
-        let name = event_target_value(&event).trim().to_owned();
-        if !name.is_empty() {
+        let name = event_target_value(&event);
+        if !name.trim().is_empty() {
             change("name", name.into());
         }
     };
@@ -79,7 +79,7 @@ fn TagRow(keyword: String) -> impl IntoView {
                 aria-label=t(say::NAME)
                 title=move || t_with(say::TAG_KEYWORD, &[("keyword", &keyword.get_value())])
                 prop:value=move || tag.get().name
-                on:change=rename
+                on:input=rename
             />
             <Select
                 label=t(say::COLOUR)

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::commands::table::Id;
+use crate::features::command_button::CommandButton;
+use crate::features::search::field::SearchField;
 use crate::features::shell::account_menu::AccountMenu;
 use crate::i18n::{t, words};
 use crate::ui::button::IconButton;
@@ -25,7 +28,8 @@ pub fn Header(
                 />
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
-            <div class="toolbar-gap"></div>
+            <SearchField />
+            <CommandButton id=Id::GoContacts />
             <AccountMenu />
         </header>
     }

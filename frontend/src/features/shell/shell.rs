@@ -11,13 +11,12 @@ use crate::features::compose_button::ComposeButton;
 use crate::features::contacts::ContactsScreen;
 use crate::features::help::HelpDialog;
 use crate::features::key_flash::KeyFlash;
-use crate::features::list::destroy_dialog::DestroyDialog;
-use crate::features::list::move_dialog::MoveDialog;
 use crate::features::list::pane::ListPane;
 use crate::features::mailbox_dialogs::MailboxDialogs;
 use crate::features::mailboxes::pane::MailboxesPane;
 use crate::features::palette::Palette;
 use crate::features::part::Part;
+use crate::features::questions::Questions;
 use crate::features::reader::pane::ReaderPane;
 use crate::features::settings::SettingsScreen;
 use crate::features::shell::connection::ConnectionNotice;
@@ -63,6 +62,11 @@ lazy! {
 lazy! {
     /// The settings are opened once in a while.
     settings_screen => view! { <SettingsScreen /> }
+}
+
+lazy! {
+    /// The address book is a screen of its own.
+    contacts_screen => view! { <ContactsScreen /> }
 }
 
 /// What a signed-in person sees.
@@ -139,12 +143,11 @@ pub fn Shell() -> impl IntoView {
                     <div class="pane pane-reader"><Part load=reader /></div>
                 </main>
             </div>
-            <When is=in_contacts><ContactsScreen /></When>
+            <When is=in_contacts><Part load=contacts_screen /></When>
             <When is=in_settings><Part load=settings_screen /></When>
             <div class="shell-compose"><ComposeButton /></div>
             <LiveRegion text=news />
-            <MoveDialog />
-            <DestroyDialog />
+            <Questions />
             <HelpDialog />
             <Palette />
             <MailboxDialogs />

@@ -79,7 +79,7 @@ impl Book {
 
     fn new(mail: Mail) -> Self {
         // Not below the screen that happens to ask first: that one goes when the person does.
-        let owner = Owner::new_root(None);
+        let (screen, owner) = (Owner::current(), Owner::new_root(None));
         let this = owner.with(|| {
             let signals = Signals {
                 mail,
@@ -102,6 +102,10 @@ impl Book {
             this
         });
         std::mem::forget(owner);
+        // A new root makes itself the one that all else comes under.
+        if let Some(screen) = screen {
+            screen.set();
+        }
         this
     }
 

@@ -7,6 +7,7 @@ use gatepost_shared::settings::{
     DateStyle, Density, ImagePolicy, Layout, Notifications, SavedSearch, Tag, Template, Theme,
 };
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use serde_json::{Map, Value};
 
 use super::Settings;
@@ -66,7 +67,9 @@ keys! {
 
 impl Settings {
     fn with<T>(self, key: Key, read: impl FnOnce(&Value) -> T) -> T {
-        self.0.values[key as usize].with(read)
+        let value = self.0.values[key as usize];
+        // Whoever shows a setting follows it; whoever only asks once does not, and need not say so.
+        if Observer::get().is_some() { value.with(read) } else { value.with_untracked(read) }
     }
 
     fn word<T>(self, key: Key, of_word: fn(&str) -> T) -> T {

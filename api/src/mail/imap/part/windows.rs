@@ -5,8 +5,8 @@
 //! its reader is slow. So a node holds a few windows of each download, whatever its size.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,6 +43,8 @@ struct Fetching {
     end: u64,
     /// The first byte that has not come: shared, so that what has come is not asked for again on another connection.
     next: Arc<AtomicU64>,
+    /// What has come and a slow reader has not taken: shared, so that a connection which breaks does not lose it.
+    left: Arc<Mutex<Vec<Bytes>>>,
 }
 
 type Reader = mpsc::Sender<Result<Bytes, MailError>>;
@@ -55,7 +57,7 @@ pub(super) fn windows(
 ) -> Result<BoxStream<'static, Result<Bytes, MailError>>, MailError> {
     let section = Section::part(id.section()).ok_or(MailError::NotFound("part"))?;
     let next = Arc::new(AtomicU64::new(range.start));
-    let fetching = Fetching { email: id.email().clone(), section, end: range.end, next };
+    let fetching = Fetching { email: id.email().clone(), section, end: range.end, next, left: Arc::default() };
     let mail = mail.clone();
     let begun = stream::once(async move {
         let (reader, windows) = mpsc::channel(1);
@@ -73,27 +75,18 @@ async fn fetch(mail: Mail, fetching: Fetching, reader: Reader) {
             let (mine, to) = (mine.clone(), to.clone());
             Box::pin(async move { mine.turn(session, &to).await })
         });
-        let sent = match turn.await {
-            // What a slow reader has not taken waits here, and not on the connection.
-            Ok(left) => send_all(&reader, left).await,
-            Err(error) => {
-                let _ = reader.send(Err(error)).await;
+        let turned = turn.await;
+        // A slow reader is waited for here, and not on the connection.
+        for window in fetching.take_left() {
+            if reader.send(Ok(window)).await.is_err() {
                 return;
             }
-        };
-        if !sent {
+        }
+        if let Err(error) = turned {
+            let _ = reader.send(Err(error)).await;
             return;
         }
     }
-}
-
-async fn send_all(reader: &Reader, windows: Vec<Bytes>) -> bool {
-    for window in windows {
-        if reader.send(Ok(window)).await.is_err() {
-            return false;
-        }
-    }
-    true
 }
 
 impl Fetching {
@@ -101,12 +94,28 @@ impl Fetching {
         self.next.load(Ordering::Relaxed)
     }
 
-    /// Fetches windows; those that the reader has not taken are left over.
-    async fn turn(&self, session: &mut Session, reader: &Reader) -> Result<Vec<Bytes>, MailError> {
+    fn keep(&self, window: Bytes) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).push(window);
+    }
+
+    fn take_left(&self) -> Vec<Bytes> {
+        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn has_left(&self) -> bool {
+        !self.left.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Fetches windows. Nothing is handed over behind what the reader has not taken.
+    async fn turn(&self, session: &mut Session, reader: &Reader) -> Result<(), MailError> {
+        if self.has_left() {
+            // The connection broke in this turn and is another one now.
+            return Ok(());
+        }
         session.select_for(self.email.mailbox(), self.email.uid_validity).await?;
         let first = self.next();
         let last = self.end.min(first + TURN * WINDOW);
-        let (mut asked, mut left, mut is_slow) = (first, Vec::new(), false);
+        let (mut asked, mut is_slow) = (first, false);
         let mut pipeline = session.pipeline();
         loop {
             while asked < last && !is_slow && pipeline.under_way() < AHEAD {
@@ -117,14 +126,14 @@ impl Fetching {
             for window in responses.iter().filter_map(|response| self.window_in(response)) {
                 self.note(&window)?;
                 if is_slow {
-                    left.push(window);
+                    self.keep(window);
                     continue;
                 }
                 match reader.send_timeout(Ok(window), SLOW).await {
                     Ok(()) => {}
                     Err(SendTimeoutError::Timeout(window)) => {
                         is_slow = true;
-                        left.extend(window);
+                        window.into_iter().for_each(|window| self.keep(window));
                     }
                     Err(SendTimeoutError::Closed(_)) => is_slow = true,
                 }
@@ -132,9 +141,10 @@ impl Fetching {
         }
         let is_refused = pipeline.refusal().is_some();
         if self.next() < asked.min(self.end) || is_refused && self.next() == first {
-            left.push(self.one(session).await?);
+            let window = self.one(session).await?;
+            self.keep(window);
         }
-        Ok(left)
+        Ok(())
     }
 
     /// One window by itself, as everything about one message is fetched: the message may have come, or the mailbox

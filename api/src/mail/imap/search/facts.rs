@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use gatepost_shared::date::UtcDate;
-use gatepost_shared::filter::Filter;
+use gatepost_shared::filter::{Filter, tokens};
 
 use super::esearch::Results;
 use super::found::Ground;
-use super::memory::Memory;
-use super::program::days_around;
+use super::memory::{Attached, Memory};
+use super::program::{Question, days_around};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::response::Fetch;
 use crate::mail::imap::session::Session;
-use crate::mail::imap::structure;
+use crate::mail::imap::structure::{self, Part};
 use crate::mail::imap::window::received_at;
 
 /// The most moments that a filter names.
@@ -29,6 +29,9 @@ const MAX_SET: usize = 30_000;
 
 /// How many messages' times are looked at in one command.
 const TIMES_AT_ONCE: usize = 5000;
+
+/// How many bytes of names of a message's attachments are remembered.
+const MAX_NAMES: usize = 2000;
 
 /// The most messages whose structure is looked at for one request.
 const MAX_STRUCTURES: usize = 20_000;
@@ -97,15 +100,42 @@ fn invalid(sentence: String) -> MailError {
 
 /// What could be learned of attachments.
 pub(super) struct Attachments {
-    known: HashMap<u32, bool>,
+    known: HashMap<u32, Attached>,
     /// Whether some messages were not looked at, since they are too many for one request.
     pub(super) is_partial: bool,
 }
 
 impl Attachments {
-    /// Whether the message has an attachment, if it was looked at.
-    pub(super) fn of(&self, uid: u32) -> Option<bool> {
-        self.known.get(&uid).copied()
+    /// The answers for this message, a bit each, if it was looked at.
+    pub(super) fn answers(&self, uid: u32, questions: &[Question]) -> Option<usize> {
+        let known = self.known.get(&uid)?;
+        let bits = questions.iter().enumerate().map(|(place, question)| usize::from(known.is_so(question)) << place);
+        Some(bits.sum())
+    }
+}
+
+impl Attached {
+    fn of(root: &Part) -> Self {
+        let bodies = root.bodies();
+        let mut names = String::new();
+        for name in bodies.attachments.iter().filter_map(|part| part.name.as_deref()) {
+            if names.len() + name.len() <= MAX_NAMES {
+                names.push_str(&name.to_lowercase());
+                names.push('\n');
+            }
+        }
+        Self { has: root.has_attachment(), names: (!names.is_empty()).then(|| names.into()) }
+    }
+
+    fn is_so(&self, question: &Question) -> bool {
+        match question {
+            Question::HasAttachment => self.has,
+            Question::Named(text) => {
+                let words = tokens(&text.to_lowercase());
+                let fits = |name: &str| words.iter().all(|word| name.contains(word.as_str()));
+                self.names.iter().flat_map(|names| names.lines()).any(fits)
+            }
+        }
     }
 }
 
@@ -117,7 +147,7 @@ pub(super) async fn attachments(
     uids: &[u32],
 ) -> Result<Attachments, MailError> {
     let remembered = memory.attachments(&ground.mailbox, ground.uid_validity).await;
-    let mut known: HashMap<u32, bool> = remembered.iter().copied().collect();
+    let mut known: HashMap<u32, Attached> = remembered.iter().cloned().collect();
     let unknown: Vec<u32> = uids.iter().rev().copied().filter(|uid| !known.contains_key(uid)).collect();
     let looked_at = &unknown[..unknown.len().min(MAX_STRUCTURES)];
     for uids in looked_at.chunks(STRUCTURES_AT_ONCE) {
@@ -125,13 +155,13 @@ pub(super) async fn attachments(
         let command = Command::new("UID FETCH").at_pace(Pace::Slow).set(&set).words("(UID BODYSTRUCTURE)");
         for fetch in session.run(command).await?.fetches() {
             if let (Some(uid), Some(structure)) = (fetch.uid(), fetch.items.get("BODYSTRUCTURE")) {
-                known.insert(uid, structure::parse(Some(structure)).root.has_attachment());
+                known.insert(uid, Attached::of(&structure::parse(Some(structure)).root));
             }
         }
     }
     if !looked_at.is_empty() {
-        let mut all: Vec<(u32, bool)> = known.iter().map(|(uid, has)| (*uid, *has)).collect();
-        all.sort_unstable();
+        let mut all: Vec<(u32, Attached)> = known.iter().map(|(uid, attached)| (*uid, attached.clone())).collect();
+        all.sort_unstable_by_key(|(uid, _)| *uid);
         memory.keep_attachments(&ground.mailbox, ground.uid_validity, Arc::new(all)).await;
     }
     Ok(Attachments { known, is_partial: unknown.len() > MAX_STRUCTURES })

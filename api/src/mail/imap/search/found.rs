@@ -1,10 +1,10 @@
 //! Which messages of one mailbox match: UIDs, exact.
 //!
 //! SEARCH knows nothing of attachments. So a filter that asks for them is asked twice, as if every message had one
-//! and as if none had: what both find, or neither, needs no look. Only where they differ is a message's structure
-//! looked at, which is right for every filter, however it nests.
+//! and as if none had (and with two questions four times): what all find, or none, needs no look. Only where they differ
+//! is a message's structure looked at, which is right for every filter, however it nests.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use gatepost_shared::date::UtcDate;
@@ -13,12 +13,15 @@ use gatepost_shared::id::MailboxId;
 
 use super::esearch::Results;
 use super::memory::Memory;
-use super::program::{Facts, Program, asks_for_attachments};
+use super::program::{Facts, Program, Question, questions};
 use super::{Wanted, facts};
 use crate::mail::error::MailError;
 use crate::mail::imap::encode::{Command, SequenceSet};
 use crate::mail::imap::patience::Pace;
 use crate::mail::imap::session::Session;
+
+/// The most questions about attachments in a filter: each doubles what the server is asked.
+const MAX_QUESTIONS: usize = 3;
 
 /// A mailbox that is searched, and what had to be learned of it first. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,6 +32,7 @@ pub(super) struct Ground {
     pub(super) exists: u32,
     filter: Option<Arc<Filter>>,
     received_before: Arc<BTreeMap<UtcDate, SequenceSet>>,
+    questions: Arc<Vec<Question>>,
 }
 
 /// UIDs in ascending order.
@@ -45,34 +49,51 @@ impl Ground {
         let selected = session.selected().filter(|selected| selected.mailbox == *mailbox);
         let (uid_validity, exists) =
             selected.map(|selected| (selected.uid_validity, selected.exists)).ok_or(MailError::NotFound("mailbox"))?;
-        let received_before = Arc::new(facts::received_before(session, wanted.filter.as_deref()).await?);
-        Ok(Self { mailbox: mailbox.clone(), uid_validity, exists, filter: wanted.filter.clone(), received_before })
+        let filter = wanted.filter.clone();
+        let questions: Arc<Vec<Question>> = Arc::new(asked(filter.as_deref()));
+        if questions.len() > MAX_QUESTIONS {
+            let sentence = format!("A filter asks for at most {} different names of attachments.", MAX_QUESTIONS - 1);
+            return Err(MailError::Invalid { property: "filter", sentence });
+        }
+        let received_before = Arc::new(facts::received_before(session, filter.as_deref()).await?);
+        Ok(Self { mailbox: mailbox.clone(), uid_validity, exists, filter, received_before, questions })
     }
 
-    /// What is asked of the server, if all messages had attachments, or none.
-    pub(super) fn program(&self, has_attachment: bool) -> Program {
-        let facts = Facts { mailbox: &self.mailbox, has_attachment, received_before: &self.received_before };
+    /// What is asked of the server, if this is so of all messages.
+    fn program(&self, yes: &[Question]) -> Program {
+        let facts = Facts { mailbox: &self.mailbox, yes, received_before: &self.received_before };
         Program::new(self.filter.as_deref(), &facts)
-    }
-
-    pub(super) fn asks_for_attachments(&self) -> bool {
-        self.filter.as_deref().is_some_and(asks_for_attachments)
     }
 
     /// What finds all messages.
     pub(super) fn everything(&self) -> Program {
-        let facts = Facts { mailbox: &self.mailbox, has_attachment: true, received_before: &self.received_before };
+        let facts = Facts { mailbox: &self.mailbox, yes: &[], received_before: &self.received_before };
         Program::new(None, &facts)
     }
+}
+
+fn asked(filter: Option<&Filter>) -> Vec<Question> {
+    filter.map(questions).unwrap_or_default().into_iter().collect()
+}
+
+/// Every way in which the questions can be answered: the questions that are answered with yes. In the place whose bits are
+/// the answers.
+fn answers(questions: &[Question]) -> Vec<Vec<Question>> {
+    let yes = |bits: usize| questions.iter().enumerate().filter(move |(place, _)| bits >> place & 1 == 1);
+    (0..1_usize << questions.len()).map(|bits| yes(bits).map(|(_, question)| question.clone()).collect()).collect()
 }
 
 /// Whether the filter can match anything in this mailbox, as far as its name tells.
 pub(super) fn may_match(filter: Option<&Filter>, mailbox: &MailboxId) -> bool {
     // Without the facts a moment is only taken for a moment: this neither asks for more nor for less.
     let none = BTreeMap::new();
-    [true, false].into_iter().any(|has_attachment| {
-        !Program::new(filter, &Facts { mailbox, has_attachment, received_before: &none }).is_nothing()
-    })
+    let questions = asked(filter);
+    if questions.len() > MAX_QUESTIONS {
+        // The survey says so.
+        return true;
+    }
+    let facts = |yes| Facts { mailbox, yes, received_before: &none };
+    answers(&questions).iter().any(|yes| !Program::new(filter, &facts(yes)).is_nothing())
 }
 
 /// Finds what matches, in the whole mailbox or within these message numbers.
@@ -82,21 +103,27 @@ pub(super) async fn find(
     ground: &Ground,
     within: Option<&SequenceSet>,
 ) -> Result<Found, MailError> {
-    let if_all_have = run(session, &ground.program(true), within).await?;
-    if !ground.asks_for_attachments() {
-        return Ok(Found { uids: if_all_have, is_partial: false });
+    let mut if_so: Vec<HashSet<u32>> = Vec::new();
+    for yes in answers(&ground.questions) {
+        if_so.push(run(session, &ground.program(&yes), within).await?.into_iter().collect());
     }
-    let if_none_has = run(session, &ground.program(false), within).await?;
-    let (all, none): (HashSet<u32>, HashSet<u32>) =
-        (if_all_have.iter().copied().collect(), if_none_has.iter().copied().collect());
-    let mut doubtful: Vec<u32> = all.symmetric_difference(&none).copied().collect();
-    doubtful.sort_unstable();
-    let attachments = facts::attachments(session, memory, ground, &doubtful).await?;
-    let mut uids: Vec<u32> = all.intersection(&none).copied().collect();
-    let is_as_wanted = |uid: &u32| attachments.of(*uid).is_some_and(|has| has == all.contains(uid));
-    uids.extend(doubtful.into_iter().filter(is_as_wanted));
+    let certain: HashSet<u32> =
+        if_so[0].iter().filter(|uid| if_so.iter().all(|found| found.contains(uid))).copied().collect();
+    let doubtful: BTreeSet<u32> = if_so.iter().flatten().filter(|uid| !certain.contains(uid)).copied().collect();
+    let mut uids: Vec<u32> = certain.into_iter().collect();
+    let mut is_partial = false;
+    if !doubtful.is_empty() {
+        let doubtful: Vec<u32> = doubtful.into_iter().collect();
+        let attachments = facts::attachments(session, memory, ground, &doubtful).await?;
+        let is_found = |uid: &u32| {
+            let bits = attachments.answers(*uid, &ground.questions);
+            bits.and_then(|bits| if_so.get(bits)).is_some_and(|found| found.contains(uid))
+        };
+        uids.extend(doubtful.into_iter().filter(is_found));
+        is_partial = attachments.is_partial;
+    }
     uids.sort_unstable();
-    Ok(Found { uids, is_partial: attachments.is_partial })
+    Ok(Found { uids, is_partial })
 }
 
 /// All that matches in the mailbox that is selected, for a change that means all of it: what could not be looked at

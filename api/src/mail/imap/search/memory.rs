@@ -20,8 +20,17 @@ const MAX_ATTACHMENTS: u64 = 16 * 1024 * 1024;
 /// How long something is kept that nobody asks for.
 const REST: Duration = Duration::from_mins(5);
 
-/// What is known of attachments in a mailbox: UIDs in order, each with whether it has one. It never changes.
-pub(super) type KnownAttachments = Arc<Vec<(u32, bool)>>;
+/// What is known of attachments in a mailbox: by UID, in order. It never changes.
+pub(super) type KnownAttachments = Arc<Vec<(u32, Attached)>>;
+
+/// What is known of the attachments of one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attached {
+    /// Whether it has any.
+    pub(super) has: bool,
+    /// Their names in lower case, a line each; none when none has one.
+    pub(super) names: Option<Arc<str>>,
+}
 
 /// What a node remembers of all people's searches.
 #[derive(Debug)]
@@ -61,7 +70,11 @@ impl Default for Store {
             .time_to_idle(REST);
         let attachments = Cache::builder()
             .max_capacity(MAX_ATTACHMENTS)
-            .weigher(move |_, known: &KnownAttachments| bytes_of(known.len(), 8))
+            .weigher(move |_, known: &KnownAttachments| {
+                let names: usize =
+                    known.iter().filter_map(|(_, attached)| attached.names.as_ref()).map(|names| names.len()).sum();
+                bytes_of(known.len() * 32 + names, 1)
+            })
             .time_to_idle(REST);
         Self { orders: orders.build(), attachments: attachments.build(), people: AtomicU64::new(0) }
     }

@@ -62,7 +62,8 @@ pub(in crate::mail::imap) struct Order {
 }
 
 impl Order {
-    fn whole(uids: Vec<u32>, is_partial: bool) -> Self {
+    /// An order that is known as a whole.
+    pub(in crate::mail::imap) fn whole(uids: Vec<u32>, is_partial: bool) -> Self {
         Self { start: 0, total: u32::try_from(uids.len()).unwrap_or(u32::MAX), uids, is_partial }
     }
 

@@ -3,7 +3,7 @@
 //! This is the only place where a filter becomes a command: lists, searches and selectors all use it. Every text
 //! passes the encoder. Messages with `\Deleted` are never found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatepost_shared::date::UtcDate;
 use gatepost_shared::filter::{Filter, FilterCondition, FilterOperator, Operator, tokens};
@@ -20,10 +20,19 @@ const DAY: i64 = 86_400;
 pub(super) struct Facts<'a> {
     /// The mailbox itself.
     pub(super) mailbox: &'a MailboxId,
-    /// What is taken for true of attachments: see [`super::found`].
-    pub(super) has_attachment: bool,
+    /// What is answered with yes: see [`super::found`].
+    pub(super) yes: &'a [Question],
     /// The messages around a moment that were received before it: see [`super::facts`].
     pub(super) received_before: &'a BTreeMap<UtcDate, SequenceSet>,
+}
+
+/// What a filter asks of a message's attachments, of which SEARCH knows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Question {
+    /// Whether it has any.
+    HasAttachment,
+    /// Whether this stands in the name of one.
+    Named(String),
 }
 
 /// What is asked of the server.
@@ -103,7 +112,9 @@ fn condition_keys(condition: &FilterCondition, facts: &Facts<'_>) -> Vec<Key> {
     let mut keys = Vec::new();
     keys.extend(condition.in_mailbox.as_ref().map(|mailbox| constant(mailbox == facts.mailbox)));
     keys.extend(condition.in_mailbox_other_than.as_ref().map(|others| constant(!others.contains(facts.mailbox))));
-    keys.extend(condition.has_attachment.map(|wanted| constant(wanted == facts.has_attachment)));
+    let is_so = |question: &Question| facts.yes.contains(question);
+    keys.extend(condition.has_attachment.map(|wanted| constant(wanted == is_so(&Question::HasAttachment))));
+    keys.extend(condition.attachment_name.clone().map(|name| constant(is_so(&Question::Named(name)))));
     keys.extend(condition.has_keyword.clone().map(Key::Has));
     keys.extend(condition.not_keyword.clone().map(|keyword| not(Key::Has(keyword))));
     keys.extend(condition.min_size.and_then(|size| size.checked_sub(1)).map(Key::Larger));
@@ -261,9 +272,15 @@ pub(super) fn any_condition(filter: &Filter, is_wanted: &impl Fn(&FilterConditio
     }
 }
 
-/// Whether it depends on attachments.
-pub(super) fn asks_for_attachments(filter: &Filter) -> bool {
-    any_condition(filter, &|condition| condition.has_attachment.is_some())
+/// What it asks of attachments.
+pub(super) fn questions(filter: &Filter) -> BTreeSet<Question> {
+    match filter {
+        Filter::Condition(condition) => {
+            let has = condition.has_attachment.map(|_| Question::HasAttachment);
+            has.into_iter().chain(condition.attachment_name.clone().map(Question::Named)).collect()
+        }
+        Filter::Operator(operator) => operator.conditions.iter().flat_map(questions).collect(),
+    }
 }
 
 /// Whether it depends on marks.

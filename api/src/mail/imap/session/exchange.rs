@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::{Answer, Batch, Session};
 use crate::mail::error::MailError;
-use crate::mail::imap::connect::goodbye;
+use crate::mail::imap::connect::{END_OF_STREAM, goodbye};
 use crate::mail::imap::encode::{Command, Piece};
 use crate::mail::imap::response::{Line, Untagged};
 
@@ -218,8 +218,9 @@ impl Session {
                 _ => Seen::Untagged,
             }),
             Ok(None) => {
-                let untagged = self.take_untagged();
-                Err(self.lost(command, &goodbye(&untagged)))
+                self.take_untagged();
+                let reason = self.goodbye.take().unwrap_or_else(|| END_OF_STREAM.to_owned());
+                Err(self.lost(command, &reason))
             }
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 Err(MailError::Unintelligible { command: command.name(), reason: error.to_string() })
@@ -239,11 +240,14 @@ impl Session {
 
     pub(super) fn take_line(&mut self, command: &Command) -> Result<Line, MailError> {
         let line = self.engine.get_mut().take_tagged();
-        line.map(|line| Line::parse_tagged(&line)).ok_or_else(|| self.lost(command, "end of stream"))
+        line.map(|line| Line::parse_tagged(&line)).ok_or_else(|| self.lost(command, END_OF_STREAM))
     }
 
     pub(super) fn take_untagged(&mut self) -> Vec<Untagged> {
         let untagged = self.engine.get_mut().take_untagged();
+        if let Some(words) = goodbye(&untagged) {
+            self.goodbye = Some(words);
+        }
         if let Some(selected) = &mut self.selected {
             for response in &untagged {
                 selected.note(response);

@@ -3,7 +3,8 @@
 //! The answer names every message once, by UID, and no header is fetched for it: a mailbox of 100,000 messages is 660 KB
 //! of text, and its index 600 KB of memory. Servers keep their own index for it on disk.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use gatepost_shared::id::MailboxId;
@@ -34,6 +35,8 @@ pub(super) struct Index {
     uids: Vec<u32>,
     /// Where each conversation begins and ends in `uids`.
     threads: Vec<(u32, u32)>,
+    /// Every UID with the place of its conversation in `threads`, in order of UIDs: made when it is first asked for.
+    places: OnceLock<Vec<(u32, u32)>>,
 }
 
 /// What a node remembers of all people's conversations: soft state, keyed by the mailbox's state (invariant 2).
@@ -68,27 +71,47 @@ impl Indexes {
 }
 
 impl Index {
-    /// How many conversations there are.
-    pub(super) fn len(&self) -> usize {
-        self.threads.len()
+    /// The newest message of each conversation, the newest first.
+    pub(super) fn heads(&self) -> Vec<u32> {
+        (0..self.threads.len()).filter_map(|place| self.thread(place)?.first().copied()).collect()
     }
 
-    /// The conversations of a window, each newest first.
-    pub(super) fn window(&self, position: u32, limit: u32) -> impl Iterator<Item = &[u32]> {
-        let (skip, take) = (usize::try_from(position).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or(0));
-        let threads = self.threads.iter().skip(skip).take(take);
-        threads.filter_map(|(from, to)| self.uids.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?))
+    /// Of messages in any order, the first of each conversation. One that is in none stands for itself: it has come since.
+    pub(super) fn first_of_each(&self, uids: &[u32]) -> Vec<u32> {
+        let mut seen = HashSet::new();
+        let is_first = |uid: &u32| self.place_of(*uid).is_none_or(|place| seen.insert(place));
+        uids.iter().copied().filter(is_first).collect()
     }
 
-    /// The conversation of a message.
+    /// The conversation of a message, newest first.
     pub(super) fn thread_of(&self, uid: u32) -> Option<&[u32]> {
-        let place = u32::try_from(self.uids.iter().position(|known| *known == uid)?).ok()?;
-        let (from, to) = self.threads.iter().find(|(from, to)| (*from..*to).contains(&place))?;
+        self.thread(self.place_of(uid)?)
+    }
+
+    fn thread(&self, place: usize) -> Option<&[u32]> {
+        let (from, to) = self.threads.get(place)?;
         self.uids.get(usize::try_from(*from).ok()?..usize::try_from(*to).ok()?)
     }
 
+    fn place_of(&self, uid: u32) -> Option<usize> {
+        let places = self.places.get_or_init(|| self.places());
+        let at = places.binary_search_by_key(&uid, |(uid, _)| *uid).ok()?;
+        usize::try_from(places[at].1).ok()
+    }
+
+    fn places(&self) -> Vec<(u32, u32)> {
+        let numbered = (0..).zip(0..self.threads.len());
+        let of_thread = |(number, place): (u32, usize)| {
+            let uids = self.thread(place).unwrap_or_default();
+            uids.iter().map(move |uid| (*uid, number))
+        };
+        let mut places: Vec<(u32, u32)> = numbered.flat_map(of_thread).collect();
+        places.sort_unstable();
+        places
+    }
+
     fn bytes(&self) -> usize {
-        200 + self.uids.len() * size_of::<u32>() + self.threads.len() * size_of::<(u32, u32)>()
+        200 + self.uids.len() * size_of::<(u32, u32, u32)>() + self.threads.len() * size_of::<(u32, u32)>()
     }
 
     /// Reads what stands behind the word THREAD: `(2)(3 6 (4 23)(44 7 96))`. The outermost parentheses hold a
@@ -206,7 +229,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn threads(text: &str) -> Vec<Vec<u32>> {
-        Index::parse(text.as_bytes()).window(0, u32::MAX).map(<[u32]>::to_vec).collect()
+        let index = Index::parse(text.as_bytes());
+        index.heads().into_iter().filter_map(|head| index.thread_of(head)).map(<[u32]>::to_vec).collect()
     }
 
     #[test]
@@ -221,18 +245,17 @@ mod tests {
     }
 
     #[test]
-    fn a_window_is_a_part_of_the_list() {
+    fn of_messages_in_any_order_the_first_stands_for_its_conversation() {
         let index = Index::parse(b"(1)(2)(3 4)(5)");
-        assert_eq!(index.len(), 4);
-        assert_eq!(index.window(1, 2).collect::<Vec<_>>(), [&[4, 3][..], &[2]]);
-        assert_eq!(index.window(4, 2).count(), 0);
+        assert_eq!(index.heads(), [5, 4, 2, 1]);
+        assert_eq!(index.first_of_each(&[3, 1, 4, 9, 5]), [3, 1, 9, 5]);
         assert_eq!((index.thread_of(3), index.thread_of(6)), (Some(&[4, 3][..]), None));
     }
 
     #[test]
     fn nesting_of_a_million_levels_is_read() {
         let deep = ["(7 ".repeat(1_000_000), ")".repeat(1_000_000)].concat();
-        assert_eq!(Index::parse(deep.as_bytes()).len(), 1);
+        assert_eq!(Index::parse(deep.as_bytes()).heads().len(), 1);
     }
 
     proptest! {

@@ -48,14 +48,20 @@ pub struct InvalidCursor;
 
 impl Cursor {
     /// The cursor behind the last of these rows; none when the list ends there.
-    pub(super) fn after(uid_validity: u32, wanted: &Wanted, position: u32, uids: &[u32], total: u32) -> Option<Self> {
+    pub(in crate::mail::imap) fn after(
+        uid_validity: u32,
+        wanted: &Wanted,
+        position: u32,
+        uids: &[u32],
+        total: u32,
+    ) -> Option<Self> {
         let end = position.saturating_add(u32::try_from(uids.len()).ok()?);
         let uids: Vec<u32> = uids.iter().rev().take(REMEMBERED).copied().collect();
         (end < total && !uids.is_empty()).then(|| Self { uid_validity, list: digest(wanted), position: end, uids })
     }
 
     /// Fails when the cursor is of another list, or of a mailbox that was made anew.
-    pub(super) fn check(&self, uid_validity: u32, wanted: &Wanted) -> Result<(), MailError> {
+    pub(in crate::mail::imap) fn check(&self, uid_validity: u32, wanted: &Wanted) -> Result<(), MailError> {
         if self.list != digest(wanted) {
             return Err(MailError::Invalid {
                 property: "cursor",
@@ -106,7 +112,7 @@ impl FromStr for Cursor {
 }
 
 /// The place in an order at which the window begins; none when the email that it hangs on is not in it.
-pub(super) fn in_order(place: &Place, order: &Order, wanted: &Wanted) -> Option<u32> {
+pub(in crate::mail::imap) fn in_order(place: &Place, order: &Order, wanted: &Wanted) -> Option<u32> {
     match place {
         Place::Position(position) => Some(*position),
         Place::Anchor(id, offset) => order.place_of(id.uid).map(|place| moved(place, *offset)),
@@ -119,7 +125,7 @@ pub(super) fn in_order(place: &Place, order: &Order, wanted: &Wanted) -> Option<
 }
 
 /// The place so many rows behind (or before) this one.
-pub(super) fn moved(place: u32, offset: i64) -> u32 {
+pub(in crate::mail::imap) fn moved(place: u32, offset: i64) -> u32 {
     u32::try_from(i64::from(place).saturating_add(offset).max(0)).unwrap_or(u32::MAX)
 }
 

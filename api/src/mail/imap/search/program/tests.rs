@@ -12,7 +12,8 @@ fn inbox() -> MailboxId {
 fn program(filter: &str, has_attachment: bool) -> Program {
     let moment = "2026-03-01T12:00:00Z".parse().unwrap();
     let received_before = BTreeMap::from([(moment, SequenceSet::range(5, 7))]);
-    let facts = Facts { mailbox: &inbox(), has_attachment, received_before: &received_before };
+    let yes = if has_attachment { vec![Question::HasAttachment, Question::Named("x".to_owned())] } else { Vec::new() };
+    let facts = Facts { mailbox: &inbox(), yes: &yes, received_before: &received_before };
     Program::new(Some(&serde_json::from_str(filter).unwrap()), &facts)
 }
 
@@ -52,6 +53,7 @@ fn each_property_is_a_key() {
         (r#"{"after":"1969-01-01T00:00:00Z"}"#, ""),
         (r#"{"inMailbox":"MSU5CT1g"}"#, ""),
         (r#"{"hasAttachment":true}"#, ""),
+        (r#"{"attachmentName":"x","from":"a"}"#, r#" FROM "a""#),
     ] {
         assert_eq!(written(&program(filter, true)), format!("SEARCH UNDELETED{expected}"), "{filter}");
     }
