@@ -135,10 +135,11 @@ fn check_names_what_is_not_well_and_what_to_do() {
     let words = text(&output.stdout);
     assert!(!output.status.success(), "{words}");
     let bad: Vec<&str> = words.lines().filter(|line| line.starts_with("BAD ")).collect();
-    assert_eq!(bad.len(), 3, "{words}");
+    assert_eq!(bad.len(), 4, "{words}");
     assert!(bad[0].contains("no answer in time"), "{words}");
     assert!(bad[1].contains("refused"), "{words}");
     assert!(bad[2].contains("mail02") && bad[2].contains("see that the server runs"), "{words}");
+    assert!(bad[3].starts_with("BAD   sieve mail02.example.org"), "{words}");
     assert!(words.contains("ok    imap mail01.example.org"), "{words}");
 }
 

@@ -181,7 +181,6 @@ mod tests {
             "https://169.254.169.254/latest",
             "https://[fe80::1]/",
             "https://localhost/",
-            "https://localhost./",
             "https://10.0.0.1/",
             "https://192.168.0.1:443/",
         ] {

@@ -3,7 +3,7 @@
 
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::invitation::Partstat;
-use gatepost_shared::email::{CalendarEvent, CalendarTime, Email};
+use gatepost_shared::email::{CalendarEvent, CalendarTime};
 use time::OffsetDateTime;
 
 use super::compose::{Stamp, date, readable, text};
@@ -16,8 +16,10 @@ const WIDTH: usize = 75;
 /// Who answers what, to whom.
 #[derive(Debug, Clone, Copy)]
 pub struct Answer<'a> {
-    /// The email that the invitation came by.
-    pub email: &'a Email,
+    /// The Message-ID of the email that the invitation came by.
+    pub message_id: Option<&'a str>,
+    /// Its subject.
+    pub subject: Option<&'a str>,
     /// The event in it.
     pub event: &'a CalendarEvent,
     /// Who invites.
@@ -32,15 +34,15 @@ pub struct Answer<'a> {
 
 /// Writes the answer.
 pub fn answer(answer: &Answer<'_>, stamp: &Stamp) -> Composed {
-    let Answer { email, organizer, attendee, .. } = answer;
+    let Answer { message_id, organizer, attendee, .. } = answer;
     let mut header = Header::default();
     header.addresses("From", std::slice::from_ref(attendee));
     header.addresses("To", std::slice::from_ref(organizer));
     header.text("Subject", &format!("{}: {}", title(answer.partstat), summary(answer)));
     header.text("Date", &date(stamp.date));
     header.message_ids("Message-ID", [stamp.message_id.as_str()]);
-    header.message_ids("In-Reply-To", email.message_id.iter().take(1).map(String::as_str));
-    header.message_ids("References", email.message_id.iter().take(1).map(String::as_str));
+    header.message_ids("In-Reply-To", *message_id);
+    header.message_ids("References", *message_id);
     header.words("MIME-Version", &["1.0"]);
     let parameters = [("charset", "utf-8"), ("method", "REPLY")];
     let parts = vec![text(&words(answer)), readable("text/calendar", &parameters, calendar(answer, stamp.date))];
@@ -56,7 +58,7 @@ fn title(partstat: Partstat) -> &'static str {
 }
 
 fn summary<'a>(answer: &Answer<'a>) -> &'a str {
-    answer.event.summary.as_deref().or(answer.email.subject.as_deref()).unwrap_or("Invitation")
+    answer.event.summary.as_deref().or(answer.subject).unwrap_or("Invitation")
 }
 
 /// For an organizer without a calendar.
@@ -174,14 +176,11 @@ mod tests {
     use crate::mail::reader::calendar::events;
 
     fn written(event: &CalendarEvent, comment: &str, name: &str) -> String {
-        let email: Email = serde_json::from_value(serde_json::json!({
-            "id": "EAAAAAQAAAAFJTkJPWA", "blobId": "BAAAAAQAAAAEASU5CT1g", "mailboxId": "MSU5CT1g", "keywords": {}, "size": 1, "receivedAt": "2026-11-23T09:30:00Z",
-        }))
-        .unwrap_or_else(|error| panic!("{error}"));
         let (organizer, attendee) =
             (EmailAddress::bare("alice@example.org"), EmailAddress::named(name, "carol@example.org"));
         let answer = Answer {
-            email: &email,
+            message_id: None,
+            subject: None,
             event,
             organizer: &organizer,
             attendee: &attendee,

@@ -38,7 +38,9 @@ pub async fn send(
     let key = IdempotencyKey::random().map_err(|error| MailError::Source(error.to_string()))?;
     let stamp = Stamp::now(key.message_id(addresses));
     let partstat = wanted.partstat;
-    let written = Answer { email: &email, event, organizer, attendee: &attendee, partstat, comment };
+    let message_id = email.message_id.first().map(String::as_str);
+    let subject = email.subject.as_deref();
+    let written = Answer { message_id, subject, event, organizer, attendee: &attendee, partstat, comment };
     let message = answer(&written, &stamp).into_octets();
     let to = vec![with_ascii_domain(&organizer.email).into_owned()];
     let envelope = Envelope { from: attendee.email.clone(), to, delivery: Delivery::default() };
