@@ -9,6 +9,7 @@ export type Role = 'inbox' | 'drafts' | 'sent' | 'archive' | 'junk' | 'trash';
 export interface Row {
   id: string;
   subject?: string;
+  from: { name?: string; email: string }[];
   keywords: Record<string, true>;
   preview?: string;
   hasAttachment: boolean;
@@ -55,6 +56,11 @@ export class Account {
   async keywords(role: Role, subject: string): Promise<string[]> {
     const row = (await this.rows(role)).find((one) => one.subject === subject);
     return Object.keys(row?.keywords ?? {});
+  }
+
+  /** Marks a message, as another program would. */
+  async mark(id: string, keyword: string): Promise<void> {
+    await this.#ask('POST', '/emails/set', { update: { [id]: { [`keywords/${keyword}`]: true } } });
   }
 
   /** The newest message with this subject, whole. */

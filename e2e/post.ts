@@ -110,16 +110,19 @@ function part({ text, html, attachments = [] }: Letter): string {
       `Content-Type: ${type}`,
       `Content-Disposition: ${cid ? 'inline' : 'attachment'}; filename="${name}"`,
       ...(cid ? [`Content-ID: <${cid}>`] : []),
-      'Content-Transfer-Encoding: base64',
-      '',
-      bytes.toString('base64').replace(/.{76}/g, '$&\n'),
+      // A mail within a mail is written out as it is (RFC 2046, section 5.2.1).
+      ...(type.startsWith('message/') ? ['', bytes.toString()] : ['Content-Transfer-Encoding: base64', '', base64(bytes)]),
     ].join('\n'),
   );
   return multipart('mixed', [body, ...files]);
 }
 
 function leaf(type: string, content: string): string {
-  return `Content-Type: ${type}\nContent-Transfer-Encoding: base64\n\n${Buffer.from(content).toString('base64').replace(/.{76}/g, '$&\n')}`;
+  return `Content-Type: ${type}\nContent-Transfer-Encoding: base64\n\n${base64(Buffer.from(content))}`;
+}
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/.{76}/g, '$&\n');
 }
 
 function multipart(kind: string, parts: string[]): string {

@@ -125,6 +125,8 @@ async function keepProgram() {
   if (!navigator.serviceWorker || [...document.scripts].some((script) => !script.src)) return;
   await new Promise((resolve) => setTimeout(resolve, QUIET));
   const registration = await navigator.serviceWorker.register('/sw.js');
+  // A browser that is told to keep none answers with nothing.
+  if (!registration) return;
   const offer = () => {
     // The first worker of all has nothing to replace.
     if (!registration.waiting || !registration.active) return;
@@ -133,8 +135,9 @@ async function keepProgram() {
   };
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
   document.addEventListener('gatepost-take-over', () => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-    registration.waiting?.postMessage('take-over');
+    const { waiting } = registration;
+    waiting?.addEventListener('statechange', () => waiting.state === 'activated' && location.reload());
+    waiting?.postMessage('take-over');
   });
   // A tab that stays open for weeks asks when it is looked at again.
   document.addEventListener('visibilitychange', () => document.hidden || registration.update().catch(() => {}));

@@ -56,6 +56,22 @@ export class MailPage {
     await this.page.getByRole('menu').getByText(entry, { exact: true }).click();
   }
 
+  /** A message of the open conversation: who it is from. */
+  message(from: string): Locator {
+    return this.reader.region.getByRole('article', { name: new RegExp(`^Message from ${from}`) });
+  }
+
+  /** Opens the menu of a message, and chooses. */
+  async choose(message: Locator, entry: string): Promise<void> {
+    await message.getByRole('button', { name: 'More for this message' }).click();
+    await this.page.getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** What the open conversation says above its messages: "3 messages". */
+  region(fact: string): Locator {
+    return this.reader.region.locator('.conversation-facts:visible').getByText(fact);
+  }
+
   /** Chooses a folder in the dialog that asks where to. */
   async moveTo(folder: string): Promise<void> {
     const dialog = this.page.getByRole('dialog', { name: 'Move' });
@@ -105,11 +121,11 @@ export class Reader {
   /** The text of a text mail. */
   readonly text: Locator;
   /** The document of an HTML mail. */
-  readonly frame = () => this.page.frameLocator('iframe[title="Text of the message"]');
+  readonly frame = () => this.page.frameLocator('.reader-stage:not(.reader-stage-waiting) iframe[title="Text of the message"]');
 
   constructor(private readonly page: Page) {
     this.region = page.getByRole('region', { name: 'Message', exact: true });
-    this.subject = this.region.getByRole('article').getByRole('heading');
+    this.subject = this.region.locator('.reader-subject:visible');
     this.toolbar = this.region.getByRole('toolbar');
     this.sent = this.region.getByRole('time');
     this.text = this.region.getByRole('article');
@@ -120,8 +136,9 @@ export class Reader {
     await this.toolbar.getByRole('button', { name, exact: true }).click();
   }
 
+  /** The way to save a file. */
   attachment(name: string): Locator {
-    return this.region.getByRole('region', { name: /attachments?$/ }).getByRole('link').filter({ hasText: name });
+    return this.region.getByRole('region', { name: /attachments?$/ }).getByRole('listitem').filter({ hasText: name }).getByRole('link', { name: /^Download/ });
   }
 
   async download(name: string): Promise<Download> {

@@ -84,8 +84,8 @@ test('folders are made, renamed, filled, emptied and deleted', async ({ page, ne
     await mail.folder(folder).click({ button: 'right' });
     await page.getByRole('menuitem', { name: entry }).click();
   };
-  await menu('Travel', 'Rename');
-  await page.getByRole('dialog', { name: 'Rename Travel' }).getByLabel('Name').fill('Journeys');
+  await menu('Travel', 'Rename or move folder');
+  await page.getByRole('dialog', { name: 'Rename or move folder' }).getByLabel('Name').fill('Journeys');
   await page.keyboard.press('Enter');
   await mail.go('Journeys');
   await expect(mail.list.row('For the trip')).toBeVisible();
@@ -93,8 +93,8 @@ test('folders are made, renamed, filled, emptied and deleted', async ({ page, ne
   await expect(mail.list.row(/^Unread/)).toHaveCount(0);
 
   await menu('Journeys', 'Delete folder');
-  const question = page.getByRole('dialog', { name: 'Delete Journeys?' });
-  await expect(question).toContainText('the message in it will be deleted for ever');
+  const question = page.getByRole('dialog', { name: 'Delete "Journeys"?' });
+  await expect(question).toContainText('everything in it are deleted for ever');
   await question.getByRole('button', { name: 'Delete folder' }).click();
   await expect(mail.folder('Journeys')).toHaveCount(0);
   await expect(mail.list.heading('Inbox')).toBeVisible();

@@ -139,6 +139,58 @@ test('a message is saved as it stands on the server', async ({ page, newcomer, p
   expect((await download).suggestedFilename()).toMatch(/\.eml$/);
 });
 
+test('what is quoted below an answer is folded, in HTML as in text', async ({ page, newcomer, post }) => {
+  const erin = await newcomer();
+  await post(
+    erin,
+    { subject: 'In HTML', html: '<p>My answer.</p><blockquote type="cite"><p>What was asked.</p></blockquote>' },
+    { subject: 'Between the lines', html: '<blockquote type="cite">One?</blockquote><p>Yes.</p><blockquote type="cite">Two?</blockquote><p>No.</p>' },
+    { subject: 'In text', text: `My answer.\n\n${'> What was asked.\n'.repeat(8)}` },
+  );
+  const mail = await enter(page, erin);
+  await mail.list.row('In text').click();
+  await expect(mail.reader.text.getByText('What was asked.').first()).toBeHidden();
+  await mail.reader.text.getByLabel('Show quoted text').click();
+  await expect(mail.reader.text.getByText('What was asked.').first()).toBeVisible();
+
+  await mail.list.row('In HTML').click();
+  const frame = mail.reader.frame();
+  await expect(frame.getByText('My answer.')).toBeVisible();
+  await expect(frame.getByText('What was asked.')).toBeHidden();
+  await frame.getByLabel('Show quoted text').click();
+  await expect(frame.getByText('What was asked.')).toBeVisible();
+
+  await mail.list.row('Between the lines').click();
+  await expect(frame.getByText('Two?')).toBeVisible();
+  await expect(frame.getByText('One?')).toBeVisible();
+});
+
+test('in the dark the colours that a mail was written in are a choice', async ({ page, newcomer, post }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const erin = await newcomer();
+  await post(erin, { subject: 'By day', html: '<p>Written for <b>white paper</b>.</p>' });
+  const mail = await enter(page, erin);
+  await mail.list.row('By day').click();
+  await expect(mail.reader.frame().locator('html')).toHaveAttribute('data-scheme', 'dark');
+  await mail.choose(mail.reader.text, 'Show original colours');
+  await expect(mail.reader.frame().locator('html')).not.toHaveAttribute('data-scheme', 'dark');
+  expect(await mail.reader.frame().locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(255, 255, 255)');
+});
+
+test('a mail that is wider than the phone is made to fit, and can be read in its own size @phone', async ({ page, newcomer, post }) => {
+  const erin = await newcomer();
+  await post(erin, { subject: 'A wide table', html: '<table width="900" style="width:900px"><tr><td>Left</td><td style="text-align:right">Right end</td></tr></table>' });
+  const mail = await enter(page, erin);
+  await mail.list.row('A wide table').tap();
+  const end = mail.reader.frame().getByText('Right end');
+  await expect(end).toBeInViewport();
+  expect(await page.evaluate(() => document.scrollingElement!.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole('button', { name: 'Actual size' }).tap();
+  await expect.poll(async () => (await end.boundingBox())!.x).toBeGreaterThan(390);
+  await page.getByRole('button', { name: 'Fit to the width' }).tap();
+  await expect.poll(async () => (await end.boundingBox())!.x).toBeLessThan(390);
+});
+
 /** A PNG of one pixel. */
 const DOT = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

@@ -227,7 +227,7 @@ test('a rule is built, explained, switched off, and brought back; the script sho
   await expect(page.getByRole('alert')).toContainText('Say what is looked for.');
   await page.getByLabel('What is looked at').selectOption('Subject');
   await page.getByRole('textbox', { name: 'Value' }).fill('invoice');
-  await page.getByLabel('Folder').selectOption('Archive');
+  await page.getByLabel('Folder', { exact: true }).selectOption('Archive');
   await page.getByRole('button', { name: 'Save' }).click();
   const rule = page.getByRole('listitem').filter({ hasText: 'Invoices' });
   await expect(rule).toContainText('Subject contains invoice → Move to a folder: Archive');

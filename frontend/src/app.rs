@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::commands::shortcuts;
 use crate::dom::effect::effect;
+use crate::dom::update;
 use crate::features::compose::Composer;
 use crate::features::login::{SignInAgain, SignInPage};
 use crate::features::shell::shell::Shell;
 use crate::features::shell::starting::{Starting, Unavailable};
 use crate::features::toasts::ToastList;
+use crate::i18n::{t, words};
 use crate::state::mail::Mail;
 use crate::state::session::Phase;
 use crate::state::toasts::Toasts;
@@ -26,6 +28,10 @@ pub fn App() -> impl IntoView {
     provide_context(mail.compose);
 
     mail.settings.apply();
+    update::on_ready(move || {
+        // What is being written is kept before the page goes, and is there after it.
+        toasts.waits(t(words::shell::UPDATE_READY), t(words::settings::RELOAD), update::take_over);
+    });
     mail.start();
     shortcuts::listen(mail);
     effect(move || mail.follow());

@@ -107,7 +107,6 @@ pub struct Email {
     pub list_post: Vec<EmailAddress>,
     /// `Disposition-Notification-To` (RFC 8098, section 2.1): who asks for a read receipt. Nothing is answered by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
     pub disposition_notification_to: Vec<EmailAddress>,
     /// `Subject`, decoded; none when the header is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,15 +132,12 @@ pub struct Email {
     pub warnings: Vec<Warning>,
     /// What the receiving server found out about the sender, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg(feature = "whole")]
     pub authentication: Option<Authentication>,
     /// The mailing list that it came by, and the way off it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg(feature = "whole")]
     pub mailing_list: Option<MailingList>,
     /// The events of its calendar parts, the first 20. Only where one email is opened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg(feature = "whole")]
     pub calendar_events: Vec<CalendarEvent>,
 }
 

@@ -18,8 +18,9 @@ const CSP: &[&str] = &[
     "img-src 'self' data: blob:",
     // The API and its event stream.
     "connect-src 'self'",
-    // Mail as HTML is shown in a frame, served by the API under a policy of its own.
-    "frame-src 'self'",
+    // Mail as HTML is shown in a frame, served by the API under a policy of its own. blob: for the browser's viewer of PDFs,
+    // which gets bytes that the client has called a PDF: never a page of this origin.
+    "frame-src 'self' blob:",
     // Fonts come with the application.
     "font-src 'self'",
     // The service worker, which keeps the program on the device.

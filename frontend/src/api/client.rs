@@ -71,6 +71,12 @@ impl Api {
         Ok(self.send(Method::GET, path, &[], None).await?.body)
     }
 
+    /// The first bytes of a text.
+    pub async fn beginning(&self, path: &str, bytes: u32) -> Result<String, ApiError> {
+        let range = "bytes=0-".to_owned() + &bytes.saturating_sub(1).to_string();
+        Ok(self.send(Method::GET, path, &[("range", &range)], None).await?.body)
+    }
+
     /// `DELETE`, with no answer but success.
     pub async fn delete(&self, path: &str) -> Result<(), ApiError> {
         self.send(Method::DELETE, path, &[], None).await.map(drop)

@@ -137,14 +137,6 @@ impl Api {
     }
 }
 
-/// The sanitised HTML body as a document of its own; `remote` lets it load images from other servers, `dark` is for a
-/// page that is dark.
-pub fn html_url(id: &EmailId, remote: bool, dark: bool) -> String {
-    let scheme = if dark { "dark" } else { "light" };
-    let remote = if remote { "&remote=1" } else { "" };
-    format!("{BASE}/emails/{id}/html?scheme={scheme}{remote}")
-}
-
 /// The whole message as it stands on the server.
 pub fn raw_url(id: &EmailId) -> String {
     format!("{BASE}/emails/{id}/raw")

@@ -12,6 +12,7 @@ pub mod filters;
 pub mod identities;
 pub mod json;
 pub mod mailboxes;
+pub mod reading;
 pub mod session;
 pub mod settings;
 pub mod suggestions;

@@ -44,6 +44,12 @@ pub enum Id {
     Back,
     Next,
     Previous,
+    NextInConversation,
+    PreviousInConversation,
+    Fold,
+    FoldAll,
+    Print,
+    Source,
     Select,
     SelectAll,
     ClearSelection,
@@ -172,6 +178,25 @@ pub static COMMANDS: &[Command] = &[
     Command::new(Id::SubscribeMailbox, Everywhere, &[], run::subscribe_label, run::subscribe_mailbox)
         .icon(|_| IconName::Eye)
         .when(run::may_subscribe_mailbox),
+    // Before the command that opens a row: where a conversation is open and the keyboard is not in the list, `o` is its key.
+    Command::new(Id::Fold, Reader, &["o"], |_| actions::FOLD, run::fold)
+        .icon(|_| IconName::Collapse)
+        .when(run::can_fold),
+    Command::new(Id::FoldAll, Reader, &[";"], run::fold_all_label, run::fold_all)
+        .icon(|_| IconName::Expand)
+        .when(run::is_stacked),
+    Command::new(Id::NextInConversation, Reader, &["n"], |_| actions::NEXT_IN_CONVERSATION, run::next_in_conversation)
+        .when(run::is_stacked),
+    Command::new(
+        Id::PreviousInConversation,
+        Reader,
+        &["p"],
+        |_| actions::PREVIOUS_IN_CONVERSATION,
+        run::previous_in_conversation,
+    )
+    .when(run::is_stacked),
+    Command::new(Id::Print, Reader, &[], |_| actions::PRINT, run::print).icon(|_| IconName::Print),
+    Command::new(Id::Source, Reader, &[], |_| actions::SOURCE, run::source).icon(|_| IconName::Code),
     Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
         .icon(|_| IconName::MarkRead)
         .when(run::has_active),

@@ -6,13 +6,14 @@ use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
-use crate::dom::focus;
+use crate::dom::{focus, page};
 use crate::i18n::{Message, Plural, t, words::actions};
 use crate::routes::{ContactsPlace, Route};
 use crate::state::asking::{Question, Targets};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
+use crate::state::reader::Look;
 use crate::state::rows::{Row, is_starred, unread_of};
 use crate::ui::icon::IconName;
 
@@ -301,6 +302,56 @@ pub(super) fn go_trash(mail: Mail) {
 
 pub(super) fn help(mail: Mail) {
     mail.asking.ask(Question::Help);
+}
+
+pub(super) fn is_stacked(mail: Mail) -> bool {
+    mail.is_stacked()
+}
+
+pub(super) fn can_fold(mail: Mail) -> bool {
+    mail.is_stacked() && mail.prefers_open()
+}
+
+pub(super) fn fold(mail: Mail) {
+    mail.toggle_fold();
+    show_message(mail);
+}
+
+pub(super) fn fold_all_label(mail: Mail) -> Message {
+    if mail.is_all_unfolded() { actions::FOLD_ALL } else { actions::UNFOLD_ALL }
+}
+
+pub(super) fn fold_all(mail: Mail) {
+    mail.fold_all(untrack(|| mail.is_all_unfolded()));
+}
+
+pub(super) fn next_in_conversation(mail: Mail) {
+    if mail.step_in_conversation(true) {
+        show_message(mail);
+    }
+}
+
+pub(super) fn previous_in_conversation(mail: Mail) {
+    if mail.step_in_conversation(false) {
+        show_message(mail);
+    }
+}
+
+/// Takes the keyboard, and the eyes, to the message that the person has turned to.
+fn show_message(mail: Mail) {
+    if let Some(id) = mail.reader.at().get_untracked() {
+        focus::soon(mail.reader.selector(&id));
+    }
+}
+
+pub(super) fn print(_mail: Mail) {
+    page::print();
+}
+
+pub(super) fn source(mail: Mail) {
+    if let Some(id) = mail.reader.at().get_untracked() {
+        mail.reader.look_at(Look::Source(id));
+    }
 }
 
 pub(super) fn go_settings(mail: Mail) {

@@ -48,6 +48,26 @@ pub fn give_back(element: Option<HtmlElement>) {
     }
 }
 
+/// Whether something there is made to be pressed.
+pub fn is_control(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        element.closest("a, button, summary, [popover], dialog").is_ok_and(|found| found.is_some())
+    })
+}
+
+/// Brings the first element that fits the selector to the top of what scrolls.
+pub fn scroll_to(selector: &str) {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Start);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Brings the first element that fits the selector into sight, moving as little as that takes, once it has been drawn.
 pub fn reveal(selector: &str) {
     let selector = selector.to_owned();

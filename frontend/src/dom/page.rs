@@ -29,6 +29,14 @@ pub fn texts() -> Option<String> {
     js_sys::Reflect::get(&js_sys::global(), &"gatepostTexts".into()).ok()?.as_string()
 }
 
+/// Opens the browser's dialog for printing the page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A page within a sandbox may not.
+        drop(window.print());
+    }
+}
+
 /// Whether the page can be seen: false for a tab in the background.
 pub fn is_visible() -> bool {
     web_sys::window()

@@ -7,6 +7,8 @@
 
 pub mod error;
 mod format;
+#[cfg(test)]
+mod locales;
 
 use std::sync::OnceLock;
 

@@ -69,12 +69,14 @@ impl Mail {
     pub fn catch_up(&self) {
         self.mailboxes.refresh();
         self.list.refresh();
-        self.reader.retry();
+        self.reader.retry(untrack(|| self.reads_conversations()));
+        self.reader.refresh();
     }
 
     fn changed(&self, change: &StateChange) {
         self.events.failures.set(0);
         self.mailboxes.refresh();
+        self.reader.refresh();
         for (mailbox, state) in &change.changed {
             self.list.refresh_if_changed(mailbox, state);
         }

@@ -91,8 +91,10 @@ impl Deref for Mail {
 pub enum About {
     /// The ticked emails; else the row that the keyboard is at; else the open email.
     Keyboard,
-    /// The open email, wherever the keyboard is: what the buttons around it are about.
+    /// The open conversation, wherever the keyboard is: what the buttons above it are about.
     Open,
+    /// The one message of it that the person has turned to: what the buttons within it are about.
+    Message,
     /// The row at this place, whatever is ticked: what the buttons on it are about.
     Row(u32),
 }
@@ -147,7 +149,7 @@ impl Mail {
     /// Whether commands are about the open email: because they were said to be, or because the keyboard is not in the
     /// list.
     pub fn prefers_open(&self) -> bool {
-        self.about == About::Open || !self.list.has_focus().get()
+        matches!(self.about, About::Open | About::Message) || !self.list.has_focus().get()
     }
 
     /// Asks the node who is signed in, and shows their mail. Where this browser knows that nobody is, the sign-in
@@ -284,7 +286,7 @@ impl Mail {
         }
         match route.email() {
             Some(id) => {
-                self.reader.open(id);
+                self.reader.open(id, untrack(|| self.reads_conversations()));
                 if let Some(place) = untrack(|| self.list.place_of(id)) {
                     self.list.activate(place);
                 }
@@ -315,7 +317,7 @@ impl Mail {
         self.session.begin(&session);
         self.settings.begin(&session.username);
         session_hint::remember();
-        self.reader.retry();
+        self.reader.retry(untrack(|| self.reads_conversations()));
         self.listen();
     }
 

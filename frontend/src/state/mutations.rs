@@ -33,10 +33,12 @@ impl Mail {
         if self.heeds_ticks() && !ticked.is_empty() {
             return ticked;
         }
-        let open = || self.reader.shown().map(|email| Row::new(email.summary()));
-        if let About::Row(place) = self.is_about() {
-            return self.list.row(place).into_iter().collect();
+        match self.is_about() {
+            About::Row(place) => return self.list.row(place).into_iter().collect(),
+            About::Message => return self.reader.row().into_iter().collect(),
+            About::Keyboard | About::Open => {}
         }
+        let open = || self.open_row();
         let active = || self.list.active_row();
         let target = if self.prefers_open() { open().or_else(active) } else { active().or_else(open) };
         target.into_iter().collect()
@@ -47,7 +49,7 @@ impl Mail {
         if let About::Row(place) = self.is_about() {
             return self.list.row(place).map(|row| row.id.clone());
         }
-        let open = || self.reader.open_id().get();
+        let open = || self.reader.at().get();
         let active = || self.list.active_row().map(|row| row.id.clone());
         if self.prefers_open() { open().or_else(active) } else { active().or_else(open) }
     }
@@ -78,6 +80,7 @@ impl Mail {
         let this = *self;
         spawn_local(async move {
             this.list.marking();
+            this.reader.marking();
             let emails = if is_whole { this.members(&rows).await } else { rows.clone() };
             let emails: Vec<Row> = emails
                 .into_iter()
@@ -86,6 +89,7 @@ impl Mail {
             let undo = inverses(&emails, &patch);
             let (done, failure) = this.send(by_id(emails.iter().map(|row| (row.id.clone(), patch.clone())))).await;
             this.list.marking();
+            this.reader.marking();
             this.take_back_marks(&rows, &done);
             this.tell(telling, &done, failure, move || this.undo(undo.clone()));
         });
@@ -208,7 +212,10 @@ impl Mail {
         });
         for row in rows {
             self.selection.change(&row.id, |email| patch.apply(&mut email.keywords));
-            self.reader.change(&row.id, |email| patch.apply(&mut email.keywords));
+            let ids = if is_whole { emails_of(row) } else { vec![row.id.clone()] };
+            for id in ids {
+                self.reader.change(&id, &|keywords| patch.apply(keywords));
+            }
             match seen {
                 Some(true) => {
                     let unread = if is_whole { unread_of(row).max(u32::from(!row.keywords.is_seen())) } else { 1 };
@@ -227,7 +234,7 @@ impl Mail {
             let restore = row.keywords.clone();
             self.list.rows().update(|known| known.restore(row));
             self.selection.change(&row.id, |email| email.keywords = restore.clone());
-            self.reader.change(&row.id, |email| email.keywords = restore.clone());
+            self.reader.change(&row.id, &|keywords| *keywords = restore.clone());
             self.mailboxes.refresh();
         }
     }
@@ -239,6 +246,7 @@ impl Mail {
         self.list.moving();
         let taken = self.list.rows().try_update(|known| known.take(&ids)).unwrap_or_default();
         self.selection.clear();
+        self.reader.take(&ids);
         self.count(rows, target, 1);
         let open = self.reader.open_id().get_untracked();
         let was_open = open.filter(|open| rows.iter().any(|row| is_about(row, open)));

@@ -14,6 +14,9 @@ const BRIEF: Duration = Duration::from_secs(5);
 /// How long something stays that can be undone, or that should be read with care.
 const LONG: Duration = Duration::from_secs(10);
 
+/// How long something stays that waits for the person: as long as anybody leaves a page open.
+const STANDING: Duration = Duration::from_hours(24);
+
 /// One piece of news.
 #[derive(Clone)]
 pub struct Toast {
@@ -70,6 +73,11 @@ impl Toasts {
         self.push(text.to_owned(), false, Some((way_on.to_owned(), self.lasting(act))), LONG);
     }
 
+    /// Something waits until the person has time for it: "A new version is ready" with "Reload the page".
+    pub fn waits(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
+        self.push(text.to_owned(), false, Some((way_on.to_owned(), self.lasting(act))), STANDING);
+    }
+
     /// Something went wrong, as a sentence.
     pub fn failed(&self, text: impl Into<String>) {
         self.push(text.into(), true, None, LONG);
@@ -80,10 +88,6 @@ impl Toasts {
         if error.kind() != Some(gatepost_shared::problem::ProblemType::NotSignedIn) {
             self.failed(i18n::error::sentence(error));
         }
-    }
-
-    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
-        self.owner.get_value().with(|| act.into())
     }
 
     /// Takes one away.

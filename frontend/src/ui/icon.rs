@@ -124,6 +124,17 @@ impl IconName {
         match self {
             Self::StarFilled => "icon icon-filled",
             Self::Spinner => "icon icon-spinning",
+            // They point along the line of text, or against it.
+            Self::ChevronLeft
+            | Self::ChevronRight
+            | Self::Forward
+            | Self::Move
+            | Self::Reply
+            | Self::ReplyAll
+            | Self::Send
+            | Self::Sent
+            | Self::SignOut
+            | Self::Undo => "icon icon-directed",
             _ => "icon",
         }
     }

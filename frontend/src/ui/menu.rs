@@ -205,7 +205,7 @@ enum Step {
 
 /// Puts the menu at the point, or as near as it fits into the window.
 #[expect(clippy::cast_possible_truncation, reason = "no window is wider or higher than 2^31 pixels")]
-fn place(menu: &web_sys::HtmlElement, (x, y): (f64, f64)) {
+pub(super) fn place(menu: &web_sys::HtmlElement, (x, y): (f64, f64)) {
     let Some(window) = web_sys::window() else { return };
     let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
     let (width, height) = (length(window.inner_width()), length(window.inner_height()));

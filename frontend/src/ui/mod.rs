@@ -14,6 +14,7 @@ pub mod live_region;
 pub mod logo;
 pub mod memo;
 pub mod menu;
+pub mod popover;
 pub mod progress;
 pub mod select;
 pub mod skeleton;

@@ -1,7 +1,6 @@
 //! What a person should know before they rely on an email: data that a client can put into any language, and a sentence
 //! for programs that have none of their own.
 
-#[cfg(feature = "whole")]
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -12,10 +11,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "camelCase")]
 pub struct Warning {
     /// What it is.
-    #[cfg(feature = "whole")]
     pub kind: WarningKind,
     /// What it is about; the kind says which values there are. They are what a stranger wrote: show them as text.
-    #[cfg(feature = "whole")]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
     /// The same as an English sentence.
@@ -76,15 +73,8 @@ impl Warning {
         for (name, value) in values {
             text = text.replace(&format!("{{{name}}}"), value);
         }
-        #[cfg(feature = "whole")]
         let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self {
-            #[cfg(feature = "whole")]
-            kind,
-            #[cfg(feature = "whole")]
-            values,
-            text,
-        }
+        Self { kind, values, text }
     }
 }
 

@@ -52,6 +52,8 @@ pub async fn send(
         message_id: stamp.message_id,
         recipients: accepted.recipients,
         smtp_reply: accepted.reply,
+        send_at: None,
+        undo_status: UndoStatus::Final,
         is_replay: false,
         send_at: None,
         undo_status: UndoStatus::Final,

@@ -24,7 +24,7 @@ pub fn ContextMenu(
     let mail = use_mail();
     let label = Signal::derive(move || match about.get() {
         About::Row(_) => t(words::actions::MENU).to_owned(),
-        About::Keyboard | About::Open => t(words::actions::MENU_MANY).to_owned(),
+        About::Keyboard | About::Open | About::Message => t(words::actions::MENU_MANY).to_owned(),
     });
     view! {
         <Menu at label>

@@ -2,6 +2,7 @@
 
 mod again;
 mod form;
+mod language;
 mod page;
 
 pub use again::SignInAgain;

@@ -4,6 +4,7 @@ use gatepost_shared::session::Session;
 use leptos::prelude::*;
 
 use crate::features::login::form::SignInForm;
+use crate::features::login::language::LanguageChoice;
 use crate::i18n::{t, words};
 use crate::ui::logo::Logo;
 
@@ -24,6 +25,7 @@ pub fn SignInPage(
                 <h1 class="sign-in-title">{t(words::login::TITLE)}</h1>
                 <SignInForm on_signed_in />
             </div>
+            <LanguageChoice />
         </main>
     }
 }

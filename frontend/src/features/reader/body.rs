@@ -6,7 +6,8 @@ use gatepost_shared::email::{Email, EmailBodyPart};
 use leptos::prelude::*;
 
 use crate::api::emails::raw_url;
-use crate::features::reader::html_frame::HtmlFrame;
+use crate::features::reader::content::Ways;
+use crate::features::reader::html_body::HtmlBody;
 use crate::features::reader::text_body::TextBody;
 use crate::i18n::{t, words};
 
@@ -15,10 +16,25 @@ use crate::i18n::{t, words};
 pub fn Body(
     /// The message.
     email: Arc<Email>,
+    /// How it is shown.
+    ways: Ways,
+    /// The part that the message is within another.
+    #[prop(optional)]
+    part: Option<String>,
 ) -> impl IntoView {
-    if email.html_body.iter().any(|part| part.media_type == "text/html") {
-        return view! { <HtmlFrame id=email.id.clone() /> }.into_any();
+    let is_html = email.html_body.iter().any(|part| part.media_type == "text/html");
+    move || {
+        let email = email.clone();
+        if is_html && !ways.as_text.get() {
+            view! { <HtmlBody email ways part=part.clone() /> }.into_any()
+        } else {
+            view! { <Texts email /> }.into_any()
+        }
     }
+}
+
+#[component]
+fn Texts(email: Arc<Email>) -> impl IntoView {
     let texts: Vec<String> = email.text_body.iter().filter_map(|part| text_of(&email, part)).collect();
     let is_empty = texts.iter().all(|text| text.trim().is_empty());
     let is_cut = email.body_values.values().any(|value| value.is_truncated);
@@ -32,7 +48,6 @@ pub fn Body(
             </p>
         })}
     }
-    .into_any()
 }
 
 fn text_of(email: &Email, part: &EmailBodyPart) -> Option<String> {

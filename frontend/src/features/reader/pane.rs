@@ -1,11 +1,14 @@
-//! The pane at the end: the open message, or what stands in its place.
+//! The pane at the end: the open conversation, or what stands in its place; and, built but not seen, what may be opened
+//! next.
 
 use gatepost_shared::problem::ProblemType;
 use leptos::prelude::*;
 
 use crate::api::ApiError;
 use crate::commands::table::{Id, command};
-use crate::features::reader::message::Message;
+use crate::features::reader::look::LookDialog;
+use crate::features::reader::message::spoken;
+use crate::features::reader::stage::Stage;
 use crate::features::reader::toolbar::Toolbar;
 use crate::i18n::{self, t, words};
 use crate::state::mail::use_mail;
@@ -13,16 +16,17 @@ use crate::state::reader::Phase;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::empty_state::EmptyState;
 use crate::ui::icon::IconName;
+use crate::ui::live_region::LiveRegion;
 use crate::ui::memo::memo;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::when::When;
 
-/// What the pane shows. The message's marks are no part of it, so that a star does not build the message anew.
+/// What the pane shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Showing {
     Nothing,
     Loading,
-    Message(gatepost_shared::id::EmailId),
+    Stage,
     Failed(ApiError),
 }
 
@@ -34,21 +38,36 @@ pub fn ReaderPane() -> impl IntoView {
         mail.reader.phase().with(|phase| match phase {
             Phase::Closed => Showing::Nothing,
             Phase::Loading => Showing::Loading,
-            Phase::Shown(email) => Showing::Message(email.id.clone()),
+            Phase::Shown(_) => Showing::Stage,
             Phase::Failed(error) => Showing::Failed(error.clone()),
         })
     });
+    let stages = mail.reader.stages().map(|stage| {
+        let stage = memo(move || stage.get());
+        view! { {move || stage.get().map(|id| view! { <Stage id /> })} }
+    });
+    // Where one is, for those who do not see the message that they have turned to.
+    let news = memo(move || {
+        let row = mail.reader.row().filter(|_| mail.is_stacked())?;
+        Some(spoken(&row))
+    });
+    let news = Signal::derive(move || news.get().unwrap_or_default());
     view! {
         <section class="reader" aria-label=t(words::reader::REGION)>
             <When is=Signal::derive(move || showing.with(|showing| *showing != Showing::Nothing))>
                 <Toolbar />
             </When>
-            {move || match showing.get() {
-                Showing::Nothing => view! { <NothingOpen /> }.into_any(),
-                Showing::Loading => view! { <Loading /> }.into_any(),
-                Showing::Message(_) => mail.reader.shown_untracked().map(|email| view! { <Message email /> }).into_any(),
-                Showing::Failed(error) => view! { <Failed error /> }.into_any(),
-            }}
+            <div class="reader-stages">
+                {stages}
+                {move || match showing.get() {
+                    Showing::Nothing => view! { <NothingOpen /> }.into_any(),
+                    Showing::Loading => view! { <Loading /> }.into_any(),
+                    Showing::Stage => ().into_any(),
+                    Showing::Failed(error) => view! { <Failed error /> }.into_any(),
+                }}
+            </div>
+            <LookDialog />
+            <LiveRegion text=news />
         </section>
     }
 }
@@ -83,9 +102,10 @@ fn Failed(error: ApiError) -> impl IntoView {
         .into_any();
     }
     let text = Signal::stored(i18n::error::sentence(&error));
+    let retry = move || mail.reader.retry(untrack(|| mail.reads_conversations()));
     view! {
         <EmptyState icon=IconName::Warning title=t(words::reader::FAILED) text>
-            <Button variant=ButtonVariant::Primary on_press=move || mail.reader.retry()>{t(words::common::RETRY)}</Button>
+            <Button variant=ButtonVariant::Primary on_press=retry>{t(words::common::RETRY)}</Button>
         </EmptyState>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! What can be done with the open message. Where there is little room the less common things are in a menu.
+//! What can be done with the open conversation. Where there is little room the less common things are in a menu.
 
 use leptos::prelude::*;
 
@@ -18,13 +18,14 @@ const ANSWERS: [Id; 3] = [Id::Reply, Id::ReplyAll, Id::Forward];
 const FILING: [Id; 4] = [Id::Archive, Id::Delete, Id::Junk, Id::Move];
 const MARKS: [Id; 2] = [Id::Star, Id::MarkUnread];
 const STEPS: [Id; 2] = [Id::Previous, Id::Next];
+const LOOKS: [Id; 3] = [Id::FoldAll, Id::Print, Id::Source];
 
-/// The bar above the message.
+/// The bar above the conversation.
 #[component]
 pub fn Toolbar() -> impl IntoView {
     let mail = use_mail();
     let save = move || {
-        if let Some(id) = mail.reader.open_id().get_untracked() {
+        if let Some(id) = mail.reader.at().get_untracked() {
             download::save(raw_url(&id));
         }
     };
@@ -53,6 +54,7 @@ pub fn Toolbar() -> impl IntoView {
                     {[&ANSWERS[..], &MARKS[..], &STEPS[..]].concat().into_iter().map(item).collect_view()}
                     <MenuSeparator />
                 </When>
+                {LOOKS.map(item).into_iter().collect_view()}
                 <MenuItem icon=IconName::Download label=t(words::reader::DOWNLOAD_MESSAGE) on_select=save />
             </MenuButton>
         </div>

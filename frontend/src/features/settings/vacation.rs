@@ -20,7 +20,7 @@ use crate::ui::text_area::TextArea;
 #[component]
 pub fn Vacation() -> impl IntoView {
     let mail = use_mail();
-    if !has_rules(mail) {
+    if !untrack(|| has_rules(mail)) {
         return unavailable();
     }
     let ask = move || async move { mail.api.vacation().await };

@@ -95,8 +95,9 @@ pub fn Shell() -> impl IntoView {
     // Where list and reader take turns, the keyboard goes along.
     Effect::new(move |before: Option<bool>| {
         let now = reads.get();
-        if mail.turns.get_untracked() && before.is_some_and(|before| before != now) {
-            focus::soon(if now { ".reader-subject" } else { ACTIVE_ROW });
+        // (The reader takes it once there is something to read.)
+        if mail.turns.get_untracked() && before == Some(true) && !now {
+            focus::soon(ACTIVE_ROW);
         }
         now
     });

@@ -69,6 +69,19 @@ impl Compose {
         self.open_made_of(composition, email, StartAction::Forward, is_rich);
     }
 
+    /// An email passed on whole, as a file.
+    pub fn forward_as_file(&self, email: &Email) {
+        let draft = Draft::forward_as_file(email, &self.identities());
+        let composition = Composition::new(random::uuid(), None, draft, Place::To);
+        self.open_new(composition);
+    }
+
+    /// The same message written anew, in plain text. It has whatever signature it had.
+    pub fn edit_as_new(&self, email: &Email) {
+        let draft = Draft::edit_as_new(email, &original::text(email), &self.identities());
+        self.open_new(Composition::new(random::uuid(), None, draft, Place::Body));
+    }
+
     /// Goes on writing a draft.
     pub fn edit(&self, id: &EmailId) {
         let open = self.open.with_untracked(|open| open.iter().find(|one| one.id().as_ref() == Some(id)).cloned());

@@ -21,7 +21,7 @@ pub fn has_rules(mail: Mail) -> bool {
 /// The section.
 #[component]
 pub fn Rules() -> impl IntoView {
-    if has_rules(use_mail()) { view! { <list::RuleList /> }.into_any() } else { unavailable() }
+    if untrack(|| has_rules(use_mail())) { view! { <list::RuleList /> }.into_any() } else { unavailable() }
 }
 
 /// In its place where it does not.
