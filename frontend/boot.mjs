@@ -125,6 +125,8 @@ async function keepProgram() {
   if (!navigator.serviceWorker || [...document.scripts].some((script) => !script.src)) return;
   await new Promise((resolve) => setTimeout(resolve, QUIET));
   const registration = await navigator.serviceWorker.register('/sw.js');
+  // Where a test has blocked workers, nothing comes back.
+  if (!registration) return;
   const offer = () => {
     // The first worker of all has nothing to replace.
     if (!registration.waiting || !registration.active) return;
