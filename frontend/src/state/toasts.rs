@@ -95,6 +95,10 @@ impl Toasts {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
+    fn lasting(&self, act: impl Into<Callback<()>>) -> Callback<()> {
+        self.owner.with_value(|owner| owner.with(|| act.into()))
+    }
+
     fn push(&self, text: String, failed: bool, action: Option<(String, Callback<()>)>, timeout: Duration) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));

@@ -137,11 +137,16 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Parameters and address of somebody. A quoted parameter (section 3.2) has no way to hold a quote.
+/// Parameters and address of somebody. A quoted parameter (section 3.2) has no way to hold a quote, and some programs take
+/// a backslash for one.
 fn person(address: &EmailAddress, more: &str) -> String {
+    let harmless = |letter| match letter {
+        '"' => '\'',
+        '\\' => '/',
+        letter => letter,
+    };
     let name = address.name.as_deref().unwrap_or_default();
-    let name: String =
-        name.chars().filter(|letter| !letter.is_control()).map(|c| if c == '"' { '\'' } else { c }).collect();
+    let name: String = name.chars().filter(|letter| !letter.is_control()).map(harmless).collect();
     let name = if name.is_empty() { name } else { format!(";CN=\"{name}\"") };
     format!("{name}{more}:mailto:{}", address.email)
 }
