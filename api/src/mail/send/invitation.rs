@@ -55,8 +55,6 @@ pub async fn send(
         send_at: None,
         undo_status: UndoStatus::Final,
         is_replay: false,
-        send_at: None,
-        undo_status: UndoStatus::Final,
         warnings: Vec::new(),
     })
 }
