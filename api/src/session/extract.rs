@@ -150,7 +150,8 @@ async fn by_token(state: &AppState, text: &SecretString, access: Access, client:
 
 /// Whether the mail server takes this password, as it said a moment ago or says now. Wrong ones are braked as at sign-in.
 async fn verify(state: &AppState, name: &str, password: &SecretString, client: IpAddr) -> Result<(), ApiError> {
-    let ask = async { sign_in::sign_in(state, name, password, client).await.map(|_| ()) };
+    // Boxed: it may open a connection, which most requests need not carry.
+    let ask = Box::pin(async { sign_in::sign_in(state, name, password, client).await.map(|_| ()) });
     state.verified.check(name, password, ask).await
 }
 

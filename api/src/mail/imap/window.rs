@@ -37,12 +37,12 @@ pub(super) async fn rows_of(
         return Ok(Vec::new());
     }
     let set: SequenceSet = uids.iter().copied().collect();
-    let mut made = Rows::new(mailbox, uid_validity);
+    let mut told = Rows::new(mailbox, uid_validity);
     let commands = [fetch(session, "UID FETCH", &set)];
-    let mut batch = session.run_all_seeing(&commands, &mut |response| made.note(response)).await?;
+    let mut batch = session.run_all_seeing(&commands, &mut |response| told.note(response)).await?;
     let end = batch.ends.pop().transpose();
     let mut rows: Vec<EmailSummary> =
-        made.rows.into_iter().filter(|made| !made.is_deleted).map(|made| made.row).collect();
+        told.made.into_iter().filter(|made| !made.is_deleted).map(|made| made.row).collect();
     if let Err(refusal) = end {
         unreadable::add(session, "UID FETCH", &set, refusal, (mailbox, uid_validity), &mut rows).await?;
     }
@@ -56,7 +56,7 @@ pub(super) async fn rows_of(
 struct Rows<'a> {
     mailbox: &'a MailboxId,
     uid_validity: u32,
-    rows: Vec<Made>,
+    made: Vec<Made>,
 }
 
 struct Made {
@@ -67,21 +67,21 @@ struct Made {
 
 impl<'a> Rows<'a> {
     fn new(mailbox: &'a MailboxId, uid_validity: u32) -> Self {
-        Self { mailbox, uid_validity, rows: Vec::new() }
+        Self { mailbox, uid_validity, made: Vec::new() }
     }
 
     fn note(&mut self, response: &Untagged) {
         let Untagged::Fetch(fetch) = response else { return };
         if let Some(row) = row(fetch, self.mailbox, self.uid_validity) {
-            self.rows.push(Made { number: fetch.number, is_deleted: fetch.is_deleted(), row });
+            self.made.push(Made { number: fetch.number, is_deleted: fetch.is_deleted(), row });
         }
     }
 
     /// The latest arrival first.
     fn by_number(mut self) -> Vec<EmailSummary> {
-        self.rows.sort_by_key(|made| std::cmp::Reverse(made.number));
-        self.rows.dedup_by_key(|made| made.number);
-        self.rows.into_iter().map(|made| made.row).collect()
+        self.made.sort_by_key(|made| std::cmp::Reverse(made.number));
+        self.made.dedup_by_key(|made| made.number);
+        self.made.into_iter().map(|made| made.row).collect()
     }
 }
 

@@ -102,10 +102,10 @@ pub async fn list(
     let place = page.place()?;
     let sort = page.sort.as_deref().map(search_box::read_sort).transpose()?.unwrap_or_default();
     let filter = page.filter(&mail).await?;
-    if page.collapse_threads {
-        if let Some(window) = mail.collapsed_list(&mailbox, filter.as_ref(), &sort, &place, page.limit).await? {
-            return etag::json(&headers, &window);
-        }
+    if page.collapse_threads
+        && let Some(window) = mail.collapsed_list(&mailbox, filter.as_ref(), &sort, &place, page.limit).await?
+    {
+        return etag::json(&headers, &window);
     }
     if headers.contains_key(header::IF_NONE_MATCH)
         && let Some(state) = mail.exact_state(&mailbox).await?

@@ -88,7 +88,7 @@ pub fn SearchField() -> impl IntoView {
         match event.key().as_str() {
             "ArrowDown" if count > 0 => chosen.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
             "ArrowUp" if count > 0 => {
-                chosen.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)))
+                chosen.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
             }
             "ArrowDown" => is_open.set(true),
             "Enter" => match chosen.get_untracked().and_then(|at| offered.with_untracked(|all| all.get(at).cloned())) {

@@ -133,7 +133,7 @@ impl Fetching {
                     Ok(()) => {}
                     Err(SendTimeoutError::Timeout(window)) => {
                         is_slow = true;
-                        window.into_iter().for_each(|window| self.keep(window));
+                        self.keep(window?);
                     }
                     Err(SendTimeoutError::Closed(_)) => is_slow = true,
                 }
