@@ -140,9 +140,11 @@ export async function enter(
   const { cookies } = await page.context().storageState();
   const localStorage = [{ name: 'gatepost.session', value: 'begun' }];
   await page.context().setStorageState({ cookies, origins: [{ origin: at, localStorage }] });
+  const preferred = page.waitForResponse((response) => response.url().endsWith('/api/v1/settings'));
   await page.goto(at);
   const mail = new MailPage(page);
   await mail.accountButton.waitFor();
+  await preferred;
   return mail;
 }
 

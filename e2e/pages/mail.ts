@@ -128,7 +128,8 @@ export class Reader {
     this.subject = this.region.locator('.reader-subject:visible');
     this.toolbar = this.region.getByRole('toolbar');
     this.sent = this.region.getByRole('time');
-    this.text = this.region.getByRole('article');
+    // Of a conversation, the newest that is unfolded.
+    this.text = this.region.locator('article:not(.message-folded)').last();
   }
 
   /** Presses a button of the bar above the message. */

@@ -129,8 +129,8 @@ test('the outline of the mail client', async ({ page, newcomer, post }) => {
             - row /Unread, Has an attachment, Grace Green, With everything/
       - region "Message":
         - toolbar "Actions for this message"
-        - article:
-          - heading "Plain" [level=2]
+        - heading "Plain" [level=2]
+        - article /Message from Frank Field/
   `);
 });
 

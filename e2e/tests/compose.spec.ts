@@ -169,6 +169,7 @@ test('several messages at once: side by side, minimised, in the middle, in the o
   await page.keyboard.press('Escape');
   await three.press('Close and keep in Drafts');
   await expect(page.locator('.composer')).toHaveCount(2);
+  await expect(mail.notices).toContainText('Saved in Drafts');
   await page.reload();
   await expect(page.locator('.composer')).toHaveCount(2);
   await expect(two.panel).toContainText('Your unsent message was restored.');

@@ -28,7 +28,7 @@ pub fn Composer() -> impl IntoView {
         <div
             class="compose-dock"
             class:compose-dock-alone=compose.is_alone()
-            role="group"
+            role="region"
             aria-label=t(words::compose::MESSAGES)
         >
             <For each=move || open.get() key=|composition| composition.number let:composition>
