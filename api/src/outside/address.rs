@@ -10,20 +10,34 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// Blocks of IPv4 that are not: the network and how many bits of it count.
+const CLOSED: [([u8; 4], u32); 16] = [
+    // This network, this machine, and what is private (RFC 1918).
+    ([0, 0, 0, 0], 8),
+    ([127, 0, 0, 0], 8),
+    ([10, 0, 0, 0], 8),
+    ([172, 16, 0, 0], 12),
+    ([192, 168, 0, 0], 16),
+    // Link-local, where clouds keep their secrets; shared by providers (RFC 6598).
+    ([169, 254, 0, 0], 16),
+    ([100, 64, 0, 0], 10),
+    // Protocol assignments, 6to4 relays, benchmarks.
+    ([192, 0, 0, 0], 24),
+    ([192, 88, 99, 0], 24),
+    ([198, 18, 0, 0], 15),
+    // What stands in documentation.
+    ([192, 0, 2, 0], 24),
+    ([198, 51, 100, 0], 24),
+    ([203, 0, 113, 0], 24),
+    // Multicast; reserved; broadcast.
+    ([224, 0, 0, 0], 4),
+    ([240, 0, 0, 0], 4),
+    ([255, 255, 255, 255], 32),
+];
+
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    match (a, b, c) {
-        // This network; private; this machine; link-local, where clouds keep their secrets; private.
-        (0 | 10 | 127, ..) | (169, 254, _) | (192, 168, _) => false,
-        (172, 16..=31, _) => false,
-        // Shared by providers (RFC 6598); benchmarks (RFC 2544).
-        (100, 64..=127, _) | (198, 18..=19, _) => false,
-        // Protocol assignments, 6to4 relays, and what stands in documentation.
-        (192, 0, 0 | 2) | (192, 88, 99) | (198, 51, 100) | (203, 0, 113) => false,
-        // Multicast, reserved, broadcast.
-        (224.., ..) => false,
-        _ => true,
-    }
+    let network = |address: Ipv4Addr, bits: u32| address.to_bits() >> (32 - bits);
+    CLOSED.iter().all(|(block, bits)| network(address, *bits) != network(Ipv4Addr::from(*block), *bits))
 }
 
 /// Only what is given out as global unicast, 2000::/3: so none that is mapped from or translated to IPv4, and none local.

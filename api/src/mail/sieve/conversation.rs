@@ -131,9 +131,8 @@ impl Conversation {
             if size > MAX_LINE {
                 return Err(unintelligible(command, "a line has no end"));
             }
-            let literal =
-                tokens_of(&line, &mut tokens).ok_or_else(|| unintelligible(command, "a line makes no sense"))?;
-            let Some(length) = literal else { return Ok(tokens) };
+            let end = tokens_of(&line, &mut tokens).ok_or_else(|| unintelligible(command, "a line makes no sense"))?;
+            let End::Literal(length) = end else { return Ok(tokens) };
             if length > MAX_STRING {
                 return Err(MailError::TooLarge("This script is too large to be shown here.".to_owned()));
             }
@@ -182,8 +181,17 @@ fn words(tokens: &[Token]) -> (String, String) {
     (code, tokens.iter().find_map(Token::text).unwrap_or_default().to_owned())
 }
 
-/// Takes a line apart, up to the length of a literal at its end. None when it makes no sense.
-fn tokens_of(line: &str, tokens: &mut Vec<Token>) -> Option<Option<usize>> {
+/// How a piece of a line ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// The line is over.
+    Line,
+    /// A literal of so many bytes comes, and then the line goes on.
+    Literal(usize),
+}
+
+/// Takes a line apart. None when it makes no sense.
+fn tokens_of(line: &str, tokens: &mut Vec<Token>) -> Option<End> {
     let mut rest = line.trim_start_matches(' ');
     while let Some(first) = rest.chars().next() {
         match first {
@@ -199,7 +207,7 @@ fn tokens_of(line: &str, tokens: &mut Vec<Token>) -> Option<Option<usize>> {
             }
             '{' => {
                 let size = rest[1..].strip_suffix('}')?;
-                return size.strip_suffix('+').unwrap_or(size).parse().ok().map(Some);
+                return size.strip_suffix('+').unwrap_or(size).parse().ok().map(End::Literal);
             }
             _ => {
                 let end = rest.find(' ').unwrap_or(rest.len());
@@ -209,7 +217,7 @@ fn tokens_of(line: &str, tokens: &mut Vec<Token>) -> Option<Option<usize>> {
         }
         rest = rest.trim_start_matches(' ');
     }
-    Some(None)
+    Some(End::Line)
 }
 
 /// A quoted string behind its first quote, and what comes after it.

@@ -33,11 +33,10 @@ pub(super) fn print(content: &Content, style: Style<'_>) -> (String, String) {
         // Optional: a script that another program deletes must not stop the rules (RFC 6609, section 3.2).
         printer.line(&format!("include :personal :optional {};", script_string(name)));
     }
-    let needs = match printer.needs.is_empty() {
-        true => String::new(),
-        false => format!("require {};\r\n", script_strings(printer.needs)),
-    };
-    (needs, printer.code)
+    if printer.needs.is_empty() {
+        return (String::new(), printer.code);
+    }
+    (format!("require {};\r\n", script_strings(printer.needs)), printer.code)
 }
 
 struct Printer<'a> {

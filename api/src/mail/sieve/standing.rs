@@ -22,10 +22,8 @@ impl Standing {
     /// Reads it.
     pub(super) async fn read(session: &mut Session) -> Result<Self, MailError> {
         let scripts = session.list().await?;
-        let text = match scripts.iter().any(|script| script.name == SCRIPT) {
-            true => Some(session.read(SCRIPT).await?),
-            false => None,
-        };
+        let is_there = scripts.iter().any(|script| script.name == SCRIPT);
+        let text = if is_there { Some(session.read(SCRIPT).await?) } else { None };
         let document = Document::parse(text.as_deref().unwrap_or_default());
         Ok(Self { scripts, text, document })
     }
