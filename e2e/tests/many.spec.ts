@@ -7,7 +7,8 @@ const COUNT = 100_000;
 test('a mailbox of 100,000 messages opens, jumps and scrolls', async ({ page, newcomer }) => {
   test.setTimeout(240_000);
   const erin = await newcomer('mail01', COUNT);
-  const mail = await enter(page, erin);
+  // Single mails: the server's rows, which the list is compared with, are.
+  const mail = await enter(page, erin, undefined, { conversations: false });
   await expect(page.getByText(/^100,000 messages/)).toBeVisible();
   await expectRows(mail, 0);
 
