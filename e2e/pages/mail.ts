@@ -128,8 +128,8 @@ export class Reader {
     this.subject = this.region.locator('.reader-subject:visible');
     this.toolbar = this.region.getByRole('toolbar');
     this.sent = this.region.getByRole('time');
-    // Of a conversation, the newest that is unfolded.
-    this.text = this.region.locator('article:not(.message-folded)').last();
+    // Of the conversation that is open, not of one that waits to be opened: the newest that is unfolded.
+    this.text = this.region.locator('.reader-stage:not(.reader-stage-waiting) article:not(.message-folded)').last();
   }
 
   /** Presses a button of the bar above the message. */
