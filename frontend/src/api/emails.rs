@@ -45,12 +45,12 @@ pub struct Wish {
 
 impl Wish {
     /// Whether all rows are wanted.
-    pub fn is_everything(&self) -> bool {
+    pub fn is_everything(self) -> bool {
         !(self.is_unread || self.is_flagged || self.has_attachment)
     }
 
     /// Whether each conversation is one row.
-    pub fn collapses(&self) -> bool {
+    pub fn collapses(self) -> bool {
         self.conversations && self.order == Order::Newest && self.is_everything()
     }
 
@@ -60,7 +60,7 @@ impl Wish {
     }
 
     /// The same wish, for a change of everything that it shows.
-    pub fn filter(&self) -> Option<Filter> {
+    pub fn filter(self) -> Option<Filter> {
         let keyword = |is_wanted: bool, name: &str| is_wanted.then(|| name.parse::<Keyword>().ok()).flatten();
         let condition = FilterCondition {
             not_keyword: keyword(self.is_unread, Keyword::SEEN),
@@ -71,7 +71,7 @@ impl Wish {
         (!self.is_everything()).then(|| condition.into())
     }
 
-    fn query(&self) -> String {
+    fn query(self) -> String {
         let sort = match self.order {
             Order::Newest => "",
             Order::Oldest => "&sort=receivedAt",

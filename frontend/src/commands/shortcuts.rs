@@ -9,6 +9,7 @@ use crate::commands::keymap::{self, Custom};
 use crate::commands::keys;
 use crate::commands::table::{COMMANDS, Command, Scope};
 use crate::dom::focus;
+use crate::routes::Route;
 use crate::state::list::GRID;
 use crate::state::mail::Mail;
 use crate::state::session::Phase;
@@ -60,7 +61,7 @@ fn in_scope(mail: Mail, scope: Scope, press: &str) -> bool {
     let is_open = mail.reader.open_id().with(Option::is_some);
     match scope {
         Scope::Global => true,
-        _ if !mail.navigation.route().with(|route| route.is_mail()) => false,
+        _ if !mail.navigation.route().with(Route::is_mail) => false,
         Scope::Everywhere => true,
         // On a button or a link Enter presses it: only where nothing has focus may it open a row.
         Scope::List => in_list || (press != "Enter" && !(is_open && mail.turns.get())),

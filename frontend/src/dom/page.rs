@@ -48,7 +48,7 @@ pub fn is_visible() -> bool {
 pub fn on_hide(act: impl Fn() + 'static) {
     on_visibility(move |visible| {
         if !visible {
-            act()
+            act();
         }
     });
 }
@@ -57,7 +57,7 @@ pub fn on_hide(act: impl Fn() + 'static) {
 pub fn on_show(act: impl Fn() + 'static) {
     on_visibility(move |visible| {
         if visible {
-            act()
+            act();
         }
     });
 }
