@@ -68,6 +68,8 @@ test('a letter arrives on an open page, is answered with a file, and the file co
 });
 
 test('everybody who is named gets the letter, and nobody learns of the hidden copy', async ({ page, elsewhere, newcomer }) => {
+  // Four people, four browsers.
+  test.setTimeout(90_000);
   const erin = await newcomer('mail01');
   const [to, cc, bcc] = [await newcomer('mail03'), await newcomer('mail02'), await newcomer('mail01')];
   const mail = await enter(page, erin);

@@ -211,6 +211,7 @@ test.describe('remote images', () => {
 
       // The choice was for this message, this time.
       await page.reload();
+      await mail.accountButton.waitFor();
       await expect(mail.reader.region.getByText(/^2 remote images/)).toBeVisible();
       expect(asked).toHaveLength(2);
     } finally {
