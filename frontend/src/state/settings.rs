@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use gatepost_shared::settings::merge;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::{Api, ApiError, json};
@@ -31,6 +32,8 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// A page that comes to the front asks what other devices have changed, unless it asked so recently.
 const FRESH_MS: f64 = 30_000.0;
+/// How long a person's step waits for the first answer; then the defaults have to do.
+const LONGEST_FOR_FIRST: Duration = Duration::from_secs(2);
 
 type Object = Map<String, Value>;
 
@@ -63,6 +66,8 @@ struct Signals {
     pending: StoredValue<Object>,
     /// When the node last said.
     asked: StoredValue<f64>,
+    /// What waits for the first answer.
+    waiting: StoredValue<Vec<Box<dyn FnOnce()>>, LocalStorage>,
     sending: Latest,
     reading: Latest,
 }
@@ -79,6 +84,7 @@ impl Settings {
             confirmed: StoredValue::new(Object::new()),
             pending: StoredValue::new(Object::new()),
             asked: StoredValue::new(0.0),
+            waiting: StoredValue::new_local(Vec::new()),
             sending: Latest::new(),
             reading: Latest::new(),
         };
@@ -108,9 +114,28 @@ impl Settings {
         if self.0.pending.with_value(Object::is_empty) { self.refresh() } else { self.send() }
     }
 
+    /// Does this once the settings are known: now, or when the node has first answered, which is not waited for long.
+    pub fn once_known(self, act: impl FnOnce() + 'static) {
+        if self.0.asked.get_value() > 0.0 || !self.0.confirmed.with_value(Object::is_empty) {
+            return act();
+        }
+        self.0.waiting.update_value(|waiting| waiting.push(Box::new(act)));
+        spawn_local(async move {
+            sleep(LONGEST_FOR_FIRST).await;
+            self.let_go_on();
+        });
+    }
+
+    fn let_go_on(self) {
+        for act in self.0.waiting.try_update_value(std::mem::take).unwrap_or_default() {
+            act();
+        }
+    }
+
     /// Forgets everything: the person has left.
     pub fn forget(self) {
         self.clear();
+        self.0.waiting.set_value(Vec::new());
         storage::remove(KEPT);
     }
 
@@ -159,6 +184,8 @@ impl Settings {
             if let Ok(settings) = self.0.api.settings().await {
                 self.confirm(settings);
             }
+            // Known or not: nobody waits for an answer that did not come.
+            self.let_go_on();
         });
     }
 
@@ -211,6 +238,7 @@ impl Settings {
         self.0.confirmed.set_value(settings);
         self.show();
         self.keep();
+        self.let_go_on();
     }
 
     /// The node has refused: what was before shows again.
@@ -248,6 +276,7 @@ impl Settings {
         self.0.sending.cancel();
         self.0.reading.cancel();
         self.0.account.set_value(String::new());
+        self.0.asked.set_value(0.0);
         self.0.confirmed.set_value(Object::new());
         self.0.pending.set_value(Object::new());
         self.0.saving.set(Saving::Saved);

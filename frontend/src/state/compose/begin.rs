@@ -33,6 +33,11 @@ impl Compose {
 
     /// A new message that begins with this: its author is the person's usual one.
     pub fn begin(&self, draft: Draft, place: Place) {
+        let this = *self;
+        self.settings.once_known(move || this.begin_now(draft, place));
+    }
+
+    fn begin_now(&self, draft: Draft, place: Place) {
         let identities = self.identities();
         let usual = identities.iter().find(|identity| identity.is_default).or_else(|| identities.first());
         let from = usual.map(Identity::address).unwrap_or_default();

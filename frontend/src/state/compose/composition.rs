@@ -293,6 +293,12 @@ impl Composition {
         *self.id.lock().unwrap_or_else(PoisonError::into_inner) = id;
     }
 
+    /// Whether nothing was written, and the server has nothing of it.
+    pub fn is_untouched(&self) -> bool {
+        let is_typing = self.recipients().iter().any(|row| row.typed.with_untracked(|text| !text.is_empty()));
+        self.version() == 0 && !self.is_dirty() && self.id().is_none() && self.attachments.is_empty() && !is_typing
+    }
+
     /// To, Cc and Bcc.
     pub fn recipients(&self) -> [&Recipients; 3] {
         [&self.to, &self.cc, &self.bcc]

@@ -47,11 +47,12 @@ impl Compose {
         composition.stand.set(Stand::Minimised);
     }
 
-    /// The person wants it out of the way: from the middle of the window it goes to its edge; there it is minimised. A window
-    /// of its own is the browser's to close.
-    pub fn escape(&self, composition: &Composition) {
+    /// The person wants it out of the way: from the middle of the window it goes to its edge; there it is minimised, or
+    /// closed when nothing was written. A window of its own is the browser's to close.
+    pub fn escape(&self, composition: &Arc<Composition>) {
         match composition.stand.get_untracked() {
             _ if self.is_alone() => {}
+            Stand::Docked if composition.is_untouched() => self.close(composition),
             Stand::Full => composition.stand.set(Stand::Docked),
             Stand::Docked | Stand::Minimised => self.minimise(composition),
         }
