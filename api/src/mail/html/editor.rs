@@ -299,7 +299,8 @@ mod tests {
             let once = clean(&html);
             let twice = clean(&once.html);
             prop_assert_eq!(&twice.html, &once.html);
-            prop_assert!(!once.html.contains("script") && !once.html.contains(" on"));
+            let mut tags = once.html.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0));
+            prop_assert!(tags.all(|tag| !tag.contains("script") && !tag.contains(" on")), "{}", once.html);
         }
 
         #[test]

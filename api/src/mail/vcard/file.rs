@@ -67,8 +67,7 @@ fn fit(mut card: Card) -> Read {
         warning = Some("Its picture is too large and was left out.");
     }
     let id = card.id().unwrap_or_else(|| give_uid(&mut card));
-    let shown = card.contact();
-    let name = shown.display();
+    let name = card.contact().display();
     if card.first(&VCardProperty::Fn).is_none() && !name.is_empty() {
         // Version 2.1 does not ask for it, version 4 does.
         let entry = calcard::vcard::VCardEntry::new(VCardProperty::Fn).with_value(name.clone());
@@ -79,9 +78,9 @@ fn fit(mut card: Card) -> Read {
     let card = match () {
         () if text.len() > MAX_VALUE => faulty("note", "This card is larger than 64 KiB."),
         () if card.vcard.entries.len() > MAX_PROPERTIES => faulty("", "This card has more than 2000 properties."),
-        // What is kept is what will be read again.
-        () => match Card::parse(&text) {
-            Some(kept) if kept.id().as_deref() == Some(&id) => shown.check().map(|()| (id, kept)),
+        // What is kept is what will be read again, each time: a card that changes by being written is a broken one.
+        () => match Card::parse(&text).filter(|kept| Card::parse(&kept.to_text()).as_ref() == Some(kept)) {
+            Some(kept) if kept.id().as_deref() == Some(&id) => kept.contact().check().map(|()| (id, kept)),
             _ => faulty("", "This card cannot be understood."),
         },
     };
