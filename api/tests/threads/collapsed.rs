@@ -29,6 +29,13 @@ fn told(window: &Window) -> Vec<(&str, u32, u32)> {
     rows.map(|(subject, (total, unread))| (subject, total, unread)).collect()
 }
 
+/// The same, by what the conversation is about: of emails that are equal in a list's order and came in the same second,
+/// either may be the row.
+fn topics(window: &Window) -> Vec<(&str, u32, u32)> {
+    let rows = told(window).into_iter();
+    rows.map(|(subject, total, unread)| (subject.trim_start_matches("Re: "), total, unread)).collect()
+}
+
 async fn a_conversation_is_the_row_of_its_newest_email(scene: Scene) {
     scene.finds("INBOX", &letter("<1@a.example>", "", "Plan"));
     scene.finds("INBOX", &letter("<2@a.example>", "", "Other"));
@@ -103,7 +110,7 @@ async fn filters_and_orders_are_drawn_together(scene: Scene) {
     assert_eq!(told(&read("").await), [("Re: Zebra", 2, 2), ("Apple", 1, 1), ("Re: Plan", 2, 2)]);
     let flagged = read("isFlagged=true").await;
     assert_eq!(told(&flagged), [("Re: Zebra", 2, 2), ("Plan", 2, 2)], "the row matches, its conversation is whole");
-    assert_eq!(told(&read("sort=subject").await), [("Apple", 1, 1), ("Re: Plan", 2, 2), ("Re: Zebra", 2, 2)]);
+    assert_eq!(topics(&read("sort=subject").await), [("Apple", 1, 1), ("Plan", 2, 2), ("Zebra", 2, 2)]);
     assert_eq!(told(&read("q=subject:zebra").await), [("Re: Zebra", 2, 2)]);
 
     let first = read("limit=2").await;
@@ -112,7 +119,7 @@ async fn filters_and_orders_are_drawn_together(scene: Scene) {
     assert_eq!((told(&rest), rest.position, rest.total, &rest.cursor), (vec![("Re: Plan", 2, 2)], 2, 3, &None));
     let sorted = read("sort=subject&limit=1").await;
     let cursor = sorted.cursor.expect("there is more");
-    assert_eq!(told(&read(&format!("sort=subject&limit=1&cursor={cursor}")).await), [("Re: Plan", 2, 2)]);
+    assert_eq!(topics(&read(&format!("sort=subject&limit=1&cursor={cursor}")).await), [("Plan", 2, 2)]);
 
     // An email that is no row stands for its conversation.
     let plan = &rest.list[0].thread.as_ref().unwrap().email_ids[1];

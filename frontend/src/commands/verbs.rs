@@ -13,7 +13,7 @@ use crate::state::asking::{Question, Targets};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
-use crate::state::reader::Look;
+use crate::state::reader::{Look, Reader};
 use crate::state::rows::{Row, is_starred, unread_of};
 use crate::ui::icon::IconName;
 
@@ -340,7 +340,7 @@ pub(super) fn previous_in_conversation(mail: Mail) {
 /// Takes the keyboard, and the eyes, to the message that the person has turned to.
 fn show_message(mail: Mail) {
     if let Some(id) = mail.reader.at().get_untracked() {
-        focus::soon(mail.reader.selector(&id));
+        focus::soon(Reader::selector(&id));
     }
 }
 

@@ -57,6 +57,7 @@ pub fn from_local_input(text: &str) -> Option<UtcDate> {
     (!date.get_time().is_nan()).then(|| of_date(&date))
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far below 2^53")]
 fn of_date(date: &js_sys::Date) -> UtcDate {
     UtcDate::from_seconds((date.get_time() / 1000.0).floor() as i64)
 }

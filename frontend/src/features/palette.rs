@@ -165,7 +165,7 @@ fn option(entry: Entry, id: String, is_chosen: Signal<bool>, choose: impl Fn(Ent
 /// All that can be done and gone to now.
 fn entries(mail: Mail) -> Vec<Entry> {
     let custom = mail.settings.shortcuts();
-    let is_mail = mail.navigation.route().with(|route| route.is_mail());
+    let is_mail = mail.navigation.route().with(Route::is_mail);
     let usable = COMMANDS.iter().enumerate().filter(|(_, command)| {
         (is_mail || command.scope == crate::commands::table::Scope::Global) && (command.enabled)(mail)
     });

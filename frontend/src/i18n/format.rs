@@ -97,7 +97,6 @@ fn date_style() -> DateStyle {
 
 /// As short as a row of a list wants it: the time today, then by the person's choice the day in words or as a date.
 pub fn list_date(date: UtcDate) -> String {
-    const DAY: f64 = 86_400_000.0;
     let midnight = |date: &Date| {
         let day = Date::new(date);
         day.set_hours(0);
@@ -108,16 +107,21 @@ pub fn list_date(date: UtcDate) -> String {
     };
     let then = Date::new(&JsValue::from(date.milliseconds()));
     let now = Date::new_0();
-    // A day may have 23 or 25 hours: round.
-    let days = ((midnight(&now) - midnight(&then)) / DAY).round();
+    let days = whole_days(midnight(&now) - midnight(&then));
     match date_style() {
         DateStyle::Iso => iso(&then),
-        _ if days == 0.0 => time(date),
-        DateStyle::Relative if days == 1.0 => FORMATS.with(|formats| yesterday(&formats.relative)),
-        DateStyle::Relative if (2.0..7.0).contains(&days) => date_with(|formats| &formats.weekday, date),
+        _ if days == 0 => time(date),
+        DateStyle::Relative if days == 1 => FORMATS.with(|formats| yesterday(&formats.relative)),
+        DateStyle::Relative if (2..7).contains(&days) => date_with(|formats| &formats.weekday, date),
         _ if then.get_full_year() == now.get_full_year() => date_with(|formats| &formats.day, date),
         _ => date_with(|formats| &formats.date, date),
     }
+}
+
+/// How many days there are between two midnights. A day may have 23 or 25 hours: round.
+#[expect(clippy::cast_possible_truncation, reason = "a `Date` is less than 10^8 days from another")]
+fn whole_days(milliseconds: f64) -> i64 {
+    (milliseconds / 86_400_000.0).round() as i64
 }
 
 fn yesterday(relative: &Intl::RelativeTimeFormat) -> String {

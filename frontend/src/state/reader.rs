@@ -160,7 +160,7 @@ impl Reader {
     }
 
     /// Finds a message of the open conversation in the page.
-    pub fn selector(self, id: &EmailId) -> String {
+    pub fn selector(id: &EmailId) -> String {
         SEEN.to_owned() + " [data-message='" + &id.to_string() + "']"
     }
 

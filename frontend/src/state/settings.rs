@@ -43,7 +43,7 @@ pub enum Saving {
     /// All is as the node has it.
     Saved,
     /// On its way.
-    Saving,
+    Underway,
     /// The node cannot be reached: kept here, and tried again.
     Waiting,
 }
@@ -208,7 +208,7 @@ impl Settings {
 
     fn send(self) {
         self.0.reading.cancel();
-        self.0.saving.set(Saving::Saving);
+        self.0.saving.set(Saving::Underway);
         self.0.sending.run(async move {
             sleep(SETTLE).await;
             let mut wait = FIRST_WAIT;

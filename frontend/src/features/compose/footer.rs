@@ -11,7 +11,7 @@ use crate::features::compose::save_state::SaveStateText;
 use crate::features::compose::schedule_dialog::ScheduleDialog;
 use crate::features::compose::template_dialog::TemplateDialog;
 use crate::i18n::{t, words};
-use crate::state::compose::{Format, Question};
+use crate::state::compose::{Compose, Format, Question};
 use crate::ui::button::{Button, ButtonVariant, IconButton};
 use crate::ui::icon::IconName;
 use crate::ui::memo::memo;
@@ -33,7 +33,7 @@ pub fn Footer() -> impl IntoView {
                 variant=ButtonVariant::Primary
                 icon=IconName::Send
                 busy=is_sending
-                on_press=move || desk.act(|compose, composition| compose.send(composition))
+                on_press=move || desk.act(Compose::send)
             >
                 {t(words::compose::SEND)}
             </Button>
@@ -50,7 +50,7 @@ pub fn Footer() -> impl IntoView {
                 icon=IconName::TextFormat
                 label=t(words::editor::TOGGLE)
                 pressed=Signal::from(is_rich)
-                on_press=move || desk.act(|compose, composition| compose.toggle_format(composition))
+                on_press=move || desk.act(Compose::toggle_format)
             />
             <More schedules names_template />
             <SaveStateText />

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::features::compose::desk::use_desk;
 use crate::i18n::{t, words};
-use crate::state::compose::{Stand, use_compose};
+use crate::state::compose::{Compose, Stand, use_compose};
 use crate::ui::button::IconButton;
 use crate::ui::icon::IconName;
 use crate::ui::memo::memo;
@@ -35,12 +35,13 @@ pub fn Header(
     let fold_icon = move || if is_minimised.get() { IconName::ChevronUp } else { IconName::Minimise };
     let fold_label =
         move || t(if is_minimised.get() { words::compose::RESTORE } else { words::compose::MINIMISE }).to_owned();
-    let fold =
-        move || {
-            desk.act(|compose, composition| {
-                if is_minimised.get_untracked() { compose.bring(composition) } else { compose.minimise(composition) }
-            });
-        };
+    let fold = move || {
+        desk.act(
+            |compose, composition| {
+                if is_minimised.get_untracked() { compose.bring(composition) } else { composition.minimise() }
+            },
+        );
+    };
     let bring = move |_| {
         if is_minimised.get_untracked() {
             fold();
@@ -62,13 +63,13 @@ pub fn Header(
                         icon=IconName::PopOut
                         label=t(words::compose::OWN_WINDOW)
                         disabled=Signal::derive(move || !can_leave.get())
-                        on_press=move || desk.act(|compose, composition| compose.to_own_window(composition))
+                        on_press=move || desk.act(Compose::move_to_own_window)
                     />
                 </div>
                 <IconButton
                     icon=IconName::Close
                     label=t(words::compose::CLOSE)
-                    on_press=move || desk.act(|compose, composition| compose.close(composition))
+                    on_press=move || desk.act(Compose::close)
                 />
             </div>
         </div>

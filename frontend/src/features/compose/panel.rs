@@ -17,7 +17,7 @@ use crate::features::compose::questions::Questions;
 use crate::features::compose::recipients::RecipientRows;
 use crate::features::compose::sender::Sender;
 use crate::i18n::{t, words};
-use crate::state::compose::{Composition, Place, Stand, use_compose};
+use crate::state::compose::{Compose, Composition, Place, Stand, use_compose};
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
@@ -136,8 +136,8 @@ fn answer_key(desk: Desk, event: &ev::KeyboardEvent) {
         return;
     }
     match event.key().as_str() {
-        "Escape" => desk.act(|compose, composition| compose.escape(composition)),
-        "Enter" if event.ctrl_key() || event.meta_key() => desk.act(|compose, composition| compose.send(composition)),
+        "Escape" => desk.act(Compose::escape),
+        "Enter" if event.ctrl_key() || event.meta_key() => desk.act(Compose::send),
         _ => return,
     }
     event.prevent_default();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::features::compose::desk::Desk;
 use crate::i18n::{Message, t, t_with, words};
-use crate::state::compose::Question;
+use crate::state::compose::{Compose, Question};
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::dialog::Dialog;
 
@@ -36,7 +36,7 @@ pub fn Questions(
             question.set(None);
             // "Keep in Drafts" is an answer to the whole matter.
             if is_unknown {
-                desk.act(|compose, composition| compose.close(composition));
+                desk.act(Compose::close);
             }
         };
         let yes = move || desk.act(|compose, composition| compose.confirm(composition, &question_asked));

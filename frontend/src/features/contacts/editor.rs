@@ -51,9 +51,10 @@ pub fn Editor(
         Start::Change { contact, tag } => (contact.clone(), tag, contact),
     };
     let is_new = contact.id.is_empty();
-    let groups: Vec<String> = match is_new {
-        true => untrack(|| book.group().get()).into_iter().collect(),
-        false => untrack(|| book.groups_of(&contact.id)).iter().map(|group| group.contact.id.clone()).collect(),
+    let groups: Vec<String> = if is_new {
+        untrack(|| book.group().get()).into_iter().collect()
+    } else {
+        untrack(|| book.groups_of(&contact.id)).iter().map(|group| group.contact.id.clone()).collect()
     };
     // What was typed and left behind comes back.
     let left = untrack(|| book.unsaved().get())

@@ -149,9 +149,10 @@ fn Rows(found: Memo<Vec<Arc<Entry>>>) -> impl IntoView {
         active.set(place);
         let entry = found.with_untracked(|found| found.get(place as usize).cloned());
         if let Some(entry) = entry {
-            book.go(match entry.is_colleague() {
-                true => ContactsPlace::Colleague(entry.address().to_owned()),
-                false => ContactsPlace::One(entry.contact.id.clone()),
+            book.go(if entry.is_colleague() {
+                ContactsPlace::Colleague(entry.address().to_owned())
+            } else {
+                ContactsPlace::One(entry.contact.id.clone())
             });
         }
     };

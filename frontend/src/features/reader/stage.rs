@@ -13,7 +13,7 @@ use crate::features::reader::answers::Answers;
 use crate::features::reader::heading::Heading;
 use crate::features::reader::message::Message;
 use crate::state::mail::use_mail;
-use crate::state::reader::{Phase, SEEN};
+use crate::state::reader::{Phase, Reader, SEEN};
 use crate::ui::memo::memo;
 
 /// What everything on a stage may ask.
@@ -64,7 +64,7 @@ pub fn Stage(
             // After this view has been built: nothing may change what it is being built from.
             request_animation_frame(move || {
                 if !is_first {
-                    focus::scroll_to(&mail.reader.selector(&anchor));
+                    focus::scroll_to(&Reader::selector(&anchor));
                 }
                 mail.warm_neighbours(&anchor);
             });

@@ -7,7 +7,7 @@ use super::bound::{switch, words};
 use super::group::Group;
 use crate::i18n::{t, words::settings as say};
 use crate::state::mail::use_mail;
-use crate::state::settings::Key;
+use crate::state::settings::{Key, Settings};
 use crate::ui::button::IconButton;
 use crate::ui::icon::IconName;
 
@@ -22,7 +22,7 @@ pub fn Reading() -> impl IntoView {
     ];
     view! {
         <Group title=t(say::CONVERSATIONS_TITLE)>
-            {switch(Key::Conversations, say::CONVERSATIONS, say::CONVERSATIONS_HINT, |settings| settings.conversations())}
+            {switch(Key::Conversations, say::CONVERSATIONS, say::CONVERSATIONS_HINT, Settings::conversations)}
         </Group>
         <Group title=t(say::IMAGES)>
             {words(Key::Images, say::IMAGES_LABEL, Some(say::IMAGES_HINT), &policies, |settings| settings.images().word())}

@@ -55,7 +55,7 @@ impl Calls {
 
     fn state(self) -> Option<Saving> {
         match self.mail.settings.saving().get() {
-            _ if self.running.get() > 0 => Some(Saving::Saving),
+            _ if self.running.get() > 0 => Some(Saving::Underway),
             Saving::Saved => self.changed.get().then_some(Saving::Saved),
             state => {
                 self.changed.set(true);
@@ -74,7 +74,7 @@ pub fn SavedNote() -> impl IntoView {
     let note = move || {
         state.get().map(|state| match state {
             state if state == Saving::Saved as u8 => (IconName::Check, words::settings::SAVED),
-            state if state == Saving::Saving as u8 => (IconName::Spinner, words::settings::SAVING),
+            state if state == Saving::Underway as u8 => (IconName::Spinner, words::settings::SAVING),
             _ => (IconName::Warning, words::settings::WAITING),
         })
     };

@@ -77,13 +77,13 @@ fn ShortcutRow(command: &'static Command, place: usize, listening: RwSignal<Opti
     let complaint = RwSignal::new(None::<String>);
     let pending = StoredValue::new(None::<String>);
     let button = unique_button(place);
-    let give = move |key: &str| match untrack(|| conflict(command, key, &mail.settings.shortcuts())) {
-        Some(found) => complaint.set(Some(sentence(mail, key, found))),
-        None => {
-            mail.settings.set_member(Key::Shortcuts, &name(command.id), key);
-            listening.set(None);
-            complaint.set(None);
+    let give = move |key: &str| {
+        if let Some(found) = untrack(|| conflict(command, key, &mail.settings.shortcuts())) {
+            return complaint.set(Some(sentence(mail, key, found)));
         }
+        mail.settings.set_member(Key::Shortcuts, &name(command.id), key);
+        listening.set(None);
+        complaint.set(None);
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if !is_listening.get_untracked() || is_modifier(&event.key()) || event.key() == "Tab" {
@@ -170,7 +170,7 @@ fn give_none(mail: Mail, command: &Command, listening: RwSignal<Option<usize>>) 
 
 fn reset_all(settings: Settings) {
     let all = untrack(|| settings.shortcuts()).into_keys().map(|command| (command, Value::Null));
-    settings.set(Key::Shortcuts, Map::from_iter(all));
+    settings.set(Key::Shortcuts, all.collect::<Map<_, _>>());
 }
 
 /// Whether it is the first press of a sequence of ours. What the person gives as a sequence begins with the same.

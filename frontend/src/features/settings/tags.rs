@@ -141,7 +141,7 @@ fn shift(settings: Settings, keyword: &str, by: isize) {
     let Some(to) = from.checked_add_signed(by).filter(|to| *to < order.len()) else { return };
     order.swap(from, to);
     let places = order.into_iter().enumerate().map(|(place, keyword)| (keyword, json!({"sortOrder": place})));
-    settings.set(Key::Tags, Map::from_iter(places));
+    settings.set(Key::Tags, places.collect::<Map<_, _>>());
 }
 
 #[cfg(test)]

@@ -54,14 +54,11 @@ fn Form(known: VacationResponse) -> impl IntoView {
             days: days.get_untracked().parse().unwrap_or(7),
             ..known.get_value()
         };
-        match wanted.check() {
-            Err(fault) => complaint.set(Some(fault.sentence)),
-            Ok(()) => {
-                complaint.set(None);
-                calls
-                    .save(async move { mail.api.replace_vacation(&wanted).await }, move |saved| known.set_value(saved));
-            }
+        if let Err(fault) = wanted.check() {
+            return complaint.set(Some(fault.sentence));
         }
+        complaint.set(None);
+        calls.save(async move { mail.api.replace_vacation(&wanted).await }, move |saved| known.set_value(saved));
     };
     view! {
         <form class="settings-form" novalidate on:submit=save>

@@ -6,7 +6,7 @@ use super::bound::{list, switch};
 use super::group::Group;
 use crate::i18n::{t, tn, words::settings as say};
 use crate::state::mail::use_mail;
-use crate::state::settings::Key;
+use crate::state::settings::{Key, Settings};
 
 /// The delays that are offered, in seconds.
 const DELAYS: [u32; 5] = [0, 5, 10, 20, 30];
@@ -35,7 +35,7 @@ pub fn Writing() -> impl IntoView {
             })}
         </Group>
         <Group title=t(say::FORMATTING)>
-            {switch(Key::ComposeHtml, say::COMPOSE_HTML, say::COMPOSE_HTML_HINT, |settings| settings.compose_html())}
+            {switch(Key::ComposeHtml, say::COMPOSE_HTML, say::COMPOSE_HTML_HINT, Settings::compose_html)}
         </Group>
     }
 }

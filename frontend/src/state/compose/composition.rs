@@ -237,6 +237,11 @@ impl Composition {
         self.format.get_untracked() == Format::Rich
     }
 
+    /// Leaves its subject at the lower edge of the window.
+    pub fn minimise(&self) {
+        self.stand.set(Stand::Minimised);
+    }
+
     /// The HTML as it stands: what the editor has, or had.
     pub(super) fn html_now(&self) -> String {
         editor::html(self.number).unwrap_or_else(|| self.html.get_untracked())

@@ -53,7 +53,7 @@ impl Compose {
             Question::Stranger(_) => self.send_unless(composition, Asked::Stranger),
             Question::Unknown => self.send_now(composition, true),
             Question::Discard => self.discard(composition),
-            Question::LoseFormatting => self.to_plain(composition),
+            Question::LoseFormatting => self.make_plain(composition),
         }
     }
 

@@ -42,11 +42,6 @@ impl Compose {
         self.make_room();
     }
 
-    /// Leaves the subject of a composer at the lower edge.
-    pub fn minimise(&self, composition: &Composition) {
-        composition.stand.set(Stand::Minimised);
-    }
-
     /// The person wants it out of the way: from the middle of the window it goes to its edge; there it is minimised, or
     /// closed when nothing was written. A window of its own is the browser's to close.
     pub fn escape(&self, composition: &Arc<Composition>) {
@@ -54,7 +49,7 @@ impl Compose {
             _ if self.is_alone() => {}
             Stand::Docked if composition.is_untouched() => self.close(composition),
             Stand::Full => composition.stand.set(Stand::Docked),
-            Stand::Docked | Stand::Minimised => self.minimise(composition),
+            Stand::Docked | Stand::Minimised => composition.minimise(),
         }
     }
 
@@ -72,7 +67,7 @@ impl Compose {
     }
 
     /// Moves a message to a window of its own. What it holds is taken from this browser's storage there.
-    pub fn to_own_window(&self, composition: &Arc<Composition>) {
+    pub fn move_to_own_window(&self, composition: &Arc<Composition>) {
         composition.count_change();
         self.keep(composition);
         let path = "/compose?draft=".to_owned() + composition.key();

@@ -43,7 +43,7 @@ impl Settings {
     fn offer_language(self, language: &str) {
         let is_shown = page::language().split('-').next() == language.split('-').next();
         if !language.is_empty() && !is_shown {
-            self.0.toasts.offer(t(words::settings::LANGUAGE_CHANGED), t(words::settings::RELOAD), || page::reload());
+            self.0.toasts.offer(t(words::settings::LANGUAGE_CHANGED), t(words::settings::RELOAD), page::reload);
         }
     }
 

@@ -124,7 +124,9 @@ impl Settings {
 
     /// How long a sent mail can be called back, in seconds; 0 to 30.
     pub fn undo_seconds(self) -> u32 {
-        self.with(Key::UndoSeconds, |value| value.as_u64()).map_or(10, |seconds| seconds.min(30) as u32)
+        self.with(Key::UndoSeconds, Value::as_u64)
+            .and_then(|seconds| u32::try_from(seconds).ok())
+            .map_or(10, |seconds| seconds.min(30))
     }
 
     /// Whether pictures from elsewhere are loaded.
@@ -174,7 +176,11 @@ impl Settings {
         let mut tags = self.members(Key::Tags, |tag| Tag {
             name: text(tag, "name"),
             color: text(tag, "color"),
-            sort_order: tag.get("sortOrder").and_then(Value::as_u64).unwrap_or(0) as u32,
+            sort_order: tag
+                .get("sortOrder")
+                .and_then(Value::as_u64)
+                .and_then(|order| u32::try_from(order).ok())
+                .unwrap_or(0),
             other: Map::new(),
         });
         tags.sort_by(|(_, one), (_, other)| (one.sort_order, &one.name).cmp(&(other.sort_order, &other.name)));

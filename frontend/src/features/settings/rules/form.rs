@@ -48,15 +48,13 @@ pub fn RuleForm(
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let mut rule = draft.get_untracked();
-        rule.name = name.get_untracked().trim().to_owned();
-        match rule.check(&can) {
-            Err(fault) => complaint.set(Some(fault.sentence)),
-            Ok(()) => {
-                book.edited.set(None);
-                book.put(place, rule);
-                focus::soon(".settings-page h2");
-            }
+        name.get_untracked().trim().clone_into(&mut rule.name);
+        if let Err(fault) = rule.check(&can) {
+            return complaint.set(Some(fault.sentence));
         }
+        book.edited.set(None);
+        book.put(place, rule);
+        focus::soon(".settings-page h2");
     };
     view! {
         <form class="settings-form" novalidate on:submit=save>

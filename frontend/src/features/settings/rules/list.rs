@@ -134,23 +134,23 @@ fn item(book: Book, place: usize, count: usize, rule: Rule) -> AnyView {
     let swap = move |other: usize| {
         book.change(|rules| {
             if place.max(other) < rules.len() {
-                rules.swap(place, other)
+                rules.swap(place, other);
             }
-        })
+        });
     };
     let toggle = move |_| {
         book.change(|rules| {
             if let Some(rule) = rules.get_mut(place) {
-                rule.is_enabled = !is_enabled
+                rule.is_enabled = !is_enabled;
             }
-        })
+        });
     };
     let remove = move || {
         let Some(before) = book.filters.get() else { return };
         book.edited.set(None);
         book.change(|rules| {
             if place < rules.len() {
-                drop(rules.remove(place))
+                drop(rules.remove(place));
             }
         });
         let rules = before.rules.clone();

@@ -11,9 +11,10 @@ use crate::state::mail::Mail;
 /// The sentence.
 pub fn summary(mail: Mail, rule: &Rule) -> String {
     let joint = if rule.matches == RuleMatch::All { " + " } else { " / " };
-    let when = match rule.conditions.is_empty() {
-        true => t(say::RULE_EVERY).to_owned(),
-        false => rule.conditions.iter().map(condition).collect::<Vec<_>>().join(joint),
+    let when = if rule.conditions.is_empty() {
+        t(say::RULE_EVERY).to_owned()
+    } else {
+        rule.conditions.iter().map(condition).collect::<Vec<_>>().join(joint)
     };
     let then = rule.actions.iter().map(|done| action(mail, done)).collect::<Vec<_>>().join(", ");
     when + " → " + &then
