@@ -103,6 +103,7 @@ test('folders are made, renamed and deleted by keyboard', async ({ page, newcome
   const mail = await enter(page, await newcomer());
   const give = async (command: string) => {
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused();
     await page.keyboard.type(command);
     await page.keyboard.press('Enter');
   };

@@ -198,7 +198,9 @@ for (const colours of ['light', 'dark'] as const) {
 async function tour(page: import('@playwright/test').Page, erin: Person) {
   await enter(page, erin);
   await page.goto('/settings');
-  const names = await page.getByRole('navigation', { name: 'Settings' }).getByRole('link').allInnerTexts();
+  const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await expect(sections).toHaveCount(13);
+  const names = await sections.allInnerTexts();
   const isNarrow = page.viewportSize()!.width < 900;
   if (isNarrow) await expectAccessible(page);
   for (const name of names) {

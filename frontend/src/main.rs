@@ -7,6 +7,8 @@
     unreachable_pub,
     reason = "in a program `pub` says what other modules may use; nothing is reachable from outside"
 )]
+// The release build has no texts for debuggers (scripts/build-client): `{:?}` writes nothing there.
+#![cfg_attr(not(test), warn(clippy::use_debug))]
 #![expect(clippy::needless_pass_by_value, reason = "a component owns what it is given")]
 
 mod api;

@@ -20,8 +20,7 @@ pub enum Conflict {
 /// The command's name in the settings: `markRead`. Renaming a command in the table takes its key from those who had
 /// given it one.
 pub fn name(id: Id) -> String {
-    let name = format!("{id:?}");
-    let mut letters = name.chars();
+    let mut letters = id.word().chars();
     letters.next().map(|first| first.to_ascii_lowercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 

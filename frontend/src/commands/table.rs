@@ -25,9 +25,26 @@ impl Scope {
     }
 }
 
-/// The name of a command, in the settings, too: see `keymap::name`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Id {
+macro_rules! ids {
+    ($($id:ident,)*) => {
+        /// The name of a command, in the settings, too: see `keymap::name`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Id {
+            $($id,)*
+        }
+
+        impl Id {
+            /// As it is written here. No text for debuggers: the release build has none (scripts/build-client).
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$id => stringify!($id),)*
+                }
+            }
+        }
+    };
+}
+
+ids! {
     Compose,
     Reply,
     ReplyAll,

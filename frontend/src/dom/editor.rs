@@ -194,5 +194,5 @@ fn keep<F: ?Sized + 'static>(object: &Object, name: &str, callback: Closure<F>, 
 fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
     let function: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
     let arguments: Array = arguments.iter().collect();
-    function.apply(object, &arguments).inspect_err(|error| leptos::logging::warn!("the editor: {error:?}")).ok()
+    function.apply(object, &arguments).inspect_err(|error| web_sys::console::warn_2(&"the editor:".into(), error)).ok()
 }

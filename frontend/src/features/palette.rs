@@ -19,7 +19,7 @@ use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, IconName};
-use crate::ui::lazy::lazy;
+use crate::ui::lazy::{lazy, warm};
 use crate::ui::memo::memo;
 use crate::ui::unique_id::unique_id;
 
@@ -55,6 +55,8 @@ lazy! {
 pub fn Palette() -> impl IntoView {
     let mail = use_mail();
     let open = memo(move || mail.asking.question().with(|question| *question == Some(Question::Palette)));
+    // Whoever opens it types at once.
+    warm(palette_chooser);
     view! {
         <Dialog open on_close=move || mail.asking.close() title=t(say::TITLE) close_label=t(words::common::CLOSE)>
             <Part load=palette_chooser />
