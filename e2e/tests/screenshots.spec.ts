@@ -3,9 +3,24 @@
 import type { Page } from '@playwright/test';
 
 import { enter, expect, MailPage, person, test } from '../fixtures.ts';
+import { ContactsPage } from '../pages/contacts.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 
 const FOLDER = new URL('../../docs/screenshots/', import.meta.url).pathname;
+
+const THREAD = { headers: ['References: <concert@elsewhere.test>'] };
+
+const TALK = [
+  { ...THREAD, from: 'Nora Lind <nora@elsewhere.test>', subject: 'Autumn concert', text: 'Dear all,\n\nthe hall is ours on the 12th. Who can help with the chairs?\n\nNora' },
+  { ...THREAD, from: 'Paul Weber <paul@elsewhere.test>', subject: 'Re: Autumn concert', text: 'I can, from five o’clock.\n\n> Who can help with the chairs?' },
+  { ...THREAD, from: 'Nora Lind <nora@elsewhere.test>', subject: 'Re: Autumn concert', text: 'Wonderful, thank you. The caterer brings soup and bread at half past eight.\n\nSee you there,\nNora' },
+];
+
+const PEOPLE: Record<string, string>[] = [
+  { 'First name': 'Grace', 'Last name': 'Hopper', Email: 'grace@harbour.test', Organisation: 'Navy' },
+  { 'First name': 'Emmy', 'Last name': 'Noether', Email: 'emmy@rings.test', Organisation: 'Göttingen' },
+  { 'First name': 'Ada', 'Last name': 'Lovelace', Email: 'ada@engine.test', Phone: '+44 20 1234', Organisation: 'Analytical Society', Note: 'Writes programs' },
+];
 
 for (const colours of ['light', 'dark'] as const) {
   for (const [device, tag] of [['', ''], ['-phone', ' @phone']] as const) {
@@ -19,6 +34,53 @@ for (const colours of ['light', 'dark'] as const) {
         await signIn.open();
         await expect(signIn.address).toBeFocused();
         await take(page, 'sign-in');
+      });
+
+      test('with a password that is wrong', async ({ page }) => {
+        const signIn = new SignInPage(page);
+        await signIn.open();
+        await signIn.signIn({ address: 'alice@example.org', password: 'not hers' });
+        await expect(page.getByRole('alert')).toBeVisible();
+        await take(page, 'sign-in-refused');
+      });
+
+      test('in a conversation', async ({ page, newcomer, post }) => {
+        const erin = await newcomer();
+        await post(erin, ...TALK);
+        const mail = await enter(page, erin);
+        await mail.list.rowAt(0).click();
+        await expect(mail.reader.text).toContainText('See you there');
+        await settled(mail);
+        await take(page, 'conversation');
+        await mail.go('Trash');
+        await expect(mail.list.heading('Trash')).toBeVisible();
+        await settled(mail);
+        await take(page, 'empty');
+      });
+
+      test('among results', async ({ page }) => {
+        const mail = await enter(page, person('alice'));
+        await page.goto('/search?q=has%3Aattachment');
+        await expect(mail.list.rows.first()).toBeVisible();
+        await settled(mail);
+        await take(page, 'search');
+      });
+
+      test('in the settings and among contacts', async ({ page, newcomer }) => {
+        await enter(page, await newcomer());
+        await page.goto('/settings/appearance');
+        await expect(page.getByRole('heading', { level: 2, name: 'Appearance' })).toBeVisible();
+        await take(page, 'settings');
+        await page.goto('/contacts');
+        const contacts = new ContactsPage(page);
+        for (const fields of PEOPLE) {
+          await contacts.add(fields);
+          await expect(contacts.card).toContainText(fields['Last name']!);
+          if (device) await page.goBack();
+        }
+        if (device) await contacts.row('Ada Lovelace').click();
+        await expect(contacts.card).toBeVisible();
+        await take(page, 'contacts');
       });
 
       test('at the desk of alice', async ({ page }) => {
