@@ -10,7 +10,7 @@ export class SettingsPage {
 
   constructor(readonly page: Page) {
     this.sections = page.getByRole('navigation', { name: 'Settings' });
-    this.title = page.getByRole('heading', { level: 2 });
+    this.title = page.locator('#settings-title');
     this.note = page.locator('.settings-saved');
   }
 
@@ -21,7 +21,7 @@ export class SettingsPage {
       await this.page.getByRole('menuitem', { name: 'Settings' }).click();
     }
     await this.sections.getByRole('link', { name: section, exact: true }).click();
-    await this.page.getByRole('heading', { level: 2, name: section, exact: true }).waitFor();
+    await this.page.getByRole('heading', { name: section, exact: true }).waitFor();
   }
 
   async leave(): Promise<void> {

@@ -69,7 +69,7 @@ for (const colours of ['light', 'dark'] as const) {
       test('in the settings and among contacts', async ({ page, newcomer }) => {
         await enter(page, await newcomer());
         await page.goto('/settings/appearance');
-        await expect(page.getByRole('heading', { level: 2, name: 'Appearance' })).toBeVisible();
+        await expect(page.getByRole('heading', { name: 'Appearance' })).toBeVisible();
         await take(page, 'settings');
         await page.goto('/contacts');
         const contacts = new ContactsPage(page);

@@ -33,7 +33,7 @@ pub enum Start {
     /// Somebody who is there, with the tag.
     Change {
         /// As it is.
-        contact: Contact,
+        contact: Box<Contact>,
         /// Its tag.
         tag: String,
     },
@@ -48,7 +48,7 @@ pub fn Editor(
     let book = use_book();
     let (contact, tag, known) = match start {
         Start::New { name, email } => (Contact::default(), String::new(), newcomer(name, email)),
-        Start::Change { contact, tag } => (contact.clone(), tag, contact),
+        Start::Change { contact, tag } => ((*contact).clone(), tag, *contact),
     };
     let is_new = contact.id.is_empty();
     let groups: Vec<String> = if is_new {

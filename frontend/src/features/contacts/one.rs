@@ -53,7 +53,9 @@ pub fn One(
     let failure = memo(move || read.with(|read| read.as_ref()?.as_ref().err().cloned()));
     if is_edited {
         return (move || match read.get() {
-            Some(Ok((contact, tag))) => view! { <Editor start=Start::Change { contact, tag } /> }.into_any(),
+            Some(Ok((contact, tag))) => {
+                view! { <Editor start=Start::Change { contact: Box::new(contact), tag } /> }.into_any()
+            }
             Some(Err(error)) => view! { <Failure error on_retry=load /> }.into_any(),
             None => view! { <div class="contacts-waiting"><Skeleton lines=6 /></div> }.into_any(),
         })

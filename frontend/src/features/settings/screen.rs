@@ -48,7 +48,14 @@ pub fn SettingsScreen() -> impl IntoView {
                                 on_press=move || mail.navigation.go(Route::Settings(None))
                             />
                         </div>
-                        <h2 id="settings-title" tabindex="-1">{t(sections::title(section))}</h2>
+                        // Where the list of sections is not beside it, it is the title of the page.
+                        <h2
+                            id="settings-title"
+                            tabindex="-1"
+                            aria-level=move || mail.narrow.get().then_some("1")
+                        >
+                            {t(sections::title(section))}
+                        </h2>
                         <SavedNote />
                     </header>
                     <div class="settings-body">{sections::content(section)}</div>
