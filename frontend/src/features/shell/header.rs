@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::commands::table::Id;
 use crate::features::command_button::CommandButton;
 use crate::features::search::field::SearchField;
-use crate::features::shell::account_menu::AccountMenu;
+use crate::features::shell::account_button::AccountButton;
 use crate::i18n::{t, words};
 use crate::ui::button::IconButton;
 use crate::ui::icon::IconName;
@@ -30,7 +30,7 @@ pub fn Header(
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
             <SearchField />
             <CommandButton id=Id::GoContacts />
-            <AccountMenu />
+            <AccountButton />
         </header>
     }
 }
