@@ -36,7 +36,7 @@ pub fn listen(mail: Mail) {
         let custom = untrack(|| mail.settings.shortcuts());
         if let Some(command) = find(mail, &custom, first.as_deref(), &press) {
             event.prevent_default();
-            untrack(|| (command.run)(mail));
+            command.run(mail);
         } else if first.is_none() && begins(&custom, &press) {
             pending.set_value(Some(press));
             set_timeout(move || drop(pending.try_set_value(None)), PATIENCE);

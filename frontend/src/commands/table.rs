@@ -1,6 +1,7 @@
 //! The table of commands: a name, keys, a picture, when it can be used, what it does.
 
-use crate::commands::verbs as run;
+use crate::commands::conditions as now;
+use crate::commands::deeds;
 use crate::i18n::{Message, words::actions};
 use crate::state::mail::Mail;
 use crate::ui::icon::IconName;
@@ -103,19 +104,16 @@ pub struct Command {
     pub icon: fn(Mail) -> IconName,
     /// Whether it can be used now. It is asked again when a signal that it read has changed.
     pub enabled: fn(Mail) -> bool,
-    /// What it does.
-    pub run: fn(Mail),
 }
 
 impl Command {
-    const fn new(
-        id: Id,
-        scope: Scope,
-        keys: &'static [&'static str],
-        label: fn(Mail) -> Message,
-        run: fn(Mail),
-    ) -> Self {
-        Self { id, scope, keys, label, icon: |_| IconName::More, enabled: |_| true, run }
+    const fn new(id: Id, scope: Scope, keys: &'static [&'static str], label: fn(Mail) -> Message) -> Self {
+        Self { id, scope, keys, label, icon: |_| IconName::More, enabled: |_| true }
+    }
+
+    /// Does it: see [`deeds::run`].
+    pub fn run(&self, mail: Mail) {
+        deeds::run(self.id, mail);
     }
 
     const fn icon(mut self, icon: fn(Mail) -> IconName) -> Self {
@@ -133,103 +131,76 @@ use Scope::{Everywhere, Global, List, Reader};
 
 /// All commands, in the order of the help screen.
 pub static COMMANDS: &[Command] = &[
-    Command::new(Id::Compose, Global, &["c"], |_| actions::COMPOSE, run::compose)
-        .icon(|_| IconName::Compose)
-        .when(run::can_send),
-    Command::new(Id::Reply, Everywhere, &["r"], |_| actions::REPLY, run::reply)
-        .icon(|_| IconName::Reply)
-        .when(run::can_answer),
-    Command::new(Id::ReplyAll, Everywhere, &["a"], |_| actions::REPLY_ALL, run::reply_all)
+    Command::new(Id::Compose, Global, &["c"], |_| actions::COMPOSE).icon(|_| IconName::Compose).when(now::can_send),
+    Command::new(Id::Reply, Everywhere, &["r"], |_| actions::REPLY).icon(|_| IconName::Reply).when(now::can_answer),
+    Command::new(Id::ReplyAll, Everywhere, &["a"], |_| actions::REPLY_ALL)
         .icon(|_| IconName::ReplyAll)
-        .when(run::can_answer),
-    Command::new(Id::Forward, Everywhere, &["f"], |_| actions::FORWARD, run::forward)
+        .when(now::can_answer),
+    Command::new(Id::Forward, Everywhere, &["f"], |_| actions::FORWARD)
         .icon(|_| IconName::Forward)
-        .when(run::can_answer),
-    Command::new(Id::Archive, Everywhere, &["e"], |_| actions::ARCHIVE, run::archive)
+        .when(now::can_answer),
+    Command::new(Id::Archive, Everywhere, &["e"], |_| actions::ARCHIVE)
         .icon(|_| IconName::Archive)
-        .when(run::can_archive),
-    Command::new(Id::Delete, Everywhere, &["#", "Delete"], run::delete_label, run::delete)
+        .when(now::can_archive),
+    Command::new(Id::Delete, Everywhere, &["#", "Delete"], now::delete_label)
         .icon(|_| IconName::Trash)
-        .when(run::has_targets),
-    Command::new(Id::Junk, Everywhere, &["!"], run::junk_label, run::junk).icon(run::junk_icon).when(run::has_targets),
-    Command::new(Id::Move, Everywhere, &["v"], |_| actions::MOVE, run::ask_where_to)
-        .icon(|_| IconName::Move)
-        .when(run::has_targets),
-    Command::new(Id::Tag, Everywhere, &["l"], |_| actions::TAG, run::ask_which_tags)
-        .icon(|_| IconName::Tag)
-        .when(run::has_targets),
-    Command::new(Id::Star, Everywhere, &["s"], run::star_label, run::star).icon(run::star_icon).when(run::has_targets),
-    Command::new(Id::MarkRead, Everywhere, &["Shift+i"], |_| actions::MARK_READ, run::mark_read)
+        .when(now::has_targets),
+    Command::new(Id::Junk, Everywhere, &["!"], now::junk_label).icon(now::junk_icon).when(now::has_targets),
+    Command::new(Id::Move, Everywhere, &["v"], |_| actions::MOVE).icon(|_| IconName::Move).when(now::has_targets),
+    Command::new(Id::Tag, Everywhere, &["l"], |_| actions::TAG).icon(|_| IconName::Tag).when(now::has_targets),
+    Command::new(Id::Star, Everywhere, &["s"], now::star_label).icon(now::star_icon).when(now::has_targets),
+    Command::new(Id::MarkRead, Everywhere, &["Shift+i"], |_| actions::MARK_READ)
         .icon(|_| IconName::MarkRead)
-        .when(run::has_unread),
-    Command::new(Id::MarkUnread, Everywhere, &["Shift+u"], |_| actions::MARK_UNREAD, run::mark_unread)
+        .when(now::has_unread),
+    Command::new(Id::MarkUnread, Everywhere, &["Shift+u"], |_| actions::MARK_UNREAD)
         .icon(|_| IconName::MarkUnread)
-        .when(run::has_read),
-    Command::new(Id::Search, Everywhere, &["/"], |_| actions::SEARCH, run::search).icon(|_| IconName::Search),
-    Command::new(Id::Undo, Everywhere, &["z"], |_| actions::UNDO, run::undo)
-        .icon(|_| IconName::Undo)
-        .when(run::can_undo),
-    Command::new(Id::GoInbox, Global, &["g i"], |_| actions::GO_INBOX, run::go_inbox),
-    Command::new(Id::GoDrafts, Global, &["g d"], |_| actions::GO_DRAFTS, run::go_drafts),
-    Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT, run::go_sent),
-    Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE, run::go_archive),
-    Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH, run::go_trash),
-    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS, run::go_contacts).icon(|_| IconName::People),
-    Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS, run::go_settings)
-        .icon(|_| IconName::Settings),
-    Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE, run::palette).icon(|_| IconName::Search),
-    Command::new(Id::Help, Global, &["?"], |_| actions::HELP, run::help).icon(|_| IconName::Keyboard),
-    Command::new(Id::NewMailbox, Everywhere, &[], |_| actions::MAILBOX_NEW, run::new_mailbox).icon(|_| IconName::Plus),
-    Command::new(Id::ChangeMailbox, Everywhere, &[], |_| actions::MAILBOX_RENAME, run::change_mailbox)
+        .when(now::has_read),
+    Command::new(Id::Search, Everywhere, &["/"], |_| actions::SEARCH).icon(|_| IconName::Search),
+    Command::new(Id::Undo, Everywhere, &["z"], |_| actions::UNDO).icon(|_| IconName::Undo).when(now::can_undo),
+    Command::new(Id::GoInbox, Global, &["g i"], |_| actions::GO_INBOX),
+    Command::new(Id::GoDrafts, Global, &["g d"], |_| actions::GO_DRAFTS),
+    Command::new(Id::GoSent, Global, &["g t"], |_| actions::GO_SENT),
+    Command::new(Id::GoArchive, Global, &["g a"], |_| actions::GO_ARCHIVE),
+    Command::new(Id::GoTrash, Global, &["g #"], |_| actions::GO_TRASH),
+    Command::new(Id::GoContacts, Global, &["g c"], |_| actions::CONTACTS).icon(|_| IconName::People),
+    Command::new(Id::GoSettings, Global, &["g ,"], |_| actions::SETTINGS).icon(|_| IconName::Settings),
+    Command::new(Id::Palette, Global, &["Control+k"], |_| actions::PALETTE).icon(|_| IconName::Search),
+    Command::new(Id::Help, Global, &["?"], |_| actions::HELP).icon(|_| IconName::Keyboard),
+    Command::new(Id::NewMailbox, Everywhere, &[], |_| actions::MAILBOX_NEW).icon(|_| IconName::Plus),
+    Command::new(Id::ChangeMailbox, Everywhere, &[], |_| actions::MAILBOX_RENAME)
         .icon(|_| IconName::Pencil)
-        .when(run::may_change_mailbox),
-    Command::new(Id::DeleteMailbox, Everywhere, &[], |_| actions::MAILBOX_DELETE, run::delete_mailbox)
+        .when(now::may_change_mailbox),
+    Command::new(Id::DeleteMailbox, Everywhere, &[], |_| actions::MAILBOX_DELETE)
         .icon(|_| IconName::Trash)
-        .when(run::may_delete_mailbox),
-    Command::new(Id::EmptyMailbox, Everywhere, &[], |_| actions::MAILBOX_EMPTY, run::empty_mailbox)
+        .when(now::may_delete_mailbox),
+    Command::new(Id::EmptyMailbox, Everywhere, &[], |_| actions::MAILBOX_EMPTY)
         .icon(|_| IconName::Trash)
-        .when(run::may_empty_mailbox),
-    Command::new(Id::MarkMailboxRead, Everywhere, &[], |_| actions::MAILBOX_READ, run::mark_mailbox_read)
+        .when(now::may_empty_mailbox),
+    Command::new(Id::MarkMailboxRead, Everywhere, &[], |_| actions::MAILBOX_READ)
         .icon(|_| IconName::MarkRead)
-        .when(run::has_unread_mailbox),
-    Command::new(Id::SubscribeMailbox, Everywhere, &[], run::subscribe_label, run::subscribe_mailbox)
+        .when(now::has_unread_mailbox),
+    Command::new(Id::SubscribeMailbox, Everywhere, &[], now::subscribe_label)
         .icon(|_| IconName::Eye)
-        .when(run::may_subscribe_mailbox),
+        .when(now::may_subscribe_mailbox),
     // Before the command that opens a row: where a conversation is open and the keyboard is not in the list, `o` is its key.
-    Command::new(Id::Fold, Reader, &["o"], |_| actions::FOLD, run::fold)
-        .icon(|_| IconName::Collapse)
-        .when(run::can_fold),
-    Command::new(Id::FoldAll, Reader, &[";"], run::fold_all_label, run::fold_all)
-        .icon(|_| IconName::Expand)
-        .when(run::is_stacked),
-    Command::new(Id::NextInConversation, Reader, &["n"], |_| actions::NEXT_IN_CONVERSATION, run::next_in_conversation)
-        .when(run::is_stacked),
-    Command::new(
-        Id::PreviousInConversation,
-        Reader,
-        &["p"],
-        |_| actions::PREVIOUS_IN_CONVERSATION,
-        run::previous_in_conversation,
-    )
-    .when(run::is_stacked),
-    Command::new(Id::Print, Reader, &[], |_| actions::PRINT, run::print).icon(|_| IconName::Print),
-    Command::new(Id::Source, Reader, &[], |_| actions::SOURCE, run::source).icon(|_| IconName::Code),
-    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN, run::open)
-        .icon(|_| IconName::MarkRead)
-        .when(run::has_active),
-    Command::new(Id::Select, List, &["x"], |_| actions::SELECT, run::select).when(run::has_active),
-    Command::new(Id::SelectAll, List, &["Control+a", "*"], |_| actions::SELECT_ALL, run::select_all)
-        .icon(|_| IconName::Check),
-    Command::new(Id::ClearSelection, List, &["Escape"], |_| actions::CLEAR_SELECTION, run::clear_selection)
+    Command::new(Id::Fold, Reader, &["o"], |_| actions::FOLD).icon(|_| IconName::Collapse).when(now::can_fold),
+    Command::new(Id::FoldAll, Reader, &[";"], now::fold_all_label).icon(|_| IconName::Expand).when(now::is_stacked),
+    Command::new(Id::NextInConversation, Reader, &["n"], |_| actions::NEXT_IN_CONVERSATION).when(now::is_stacked),
+    Command::new(Id::PreviousInConversation, Reader, &["p"], |_| actions::PREVIOUS_IN_CONVERSATION)
+        .when(now::is_stacked),
+    Command::new(Id::Print, Reader, &[], |_| actions::PRINT).icon(|_| IconName::Print),
+    Command::new(Id::Source, Reader, &[], |_| actions::SOURCE).icon(|_| IconName::Code),
+    Command::new(Id::Open, List, &["Enter", "o"], |_| actions::OPEN).icon(|_| IconName::MarkRead).when(now::has_active),
+    Command::new(Id::Select, List, &["x"], |_| actions::SELECT).when(now::has_active),
+    Command::new(Id::SelectAll, List, &["Control+a", "*"], |_| actions::SELECT_ALL).icon(|_| IconName::Check),
+    Command::new(Id::ClearSelection, List, &["Escape"], |_| actions::CLEAR_SELECTION)
         .icon(|_| IconName::Close)
-        .when(run::has_selection),
-    Command::new(Id::Next, Everywhere, &["j"], |_| actions::NEXT, run::next)
-        .icon(|_| IconName::ChevronDown)
-        .when(run::has_next),
-    Command::new(Id::Previous, Everywhere, &["k"], |_| actions::PREVIOUS, run::previous)
+        .when(now::has_selection),
+    Command::new(Id::Next, Everywhere, &["j"], |_| actions::NEXT).icon(|_| IconName::ChevronDown).when(now::has_next),
+    Command::new(Id::Previous, Everywhere, &["k"], |_| actions::PREVIOUS)
         .icon(|_| IconName::ChevronUp)
-        .when(run::has_previous),
-    Command::new(Id::Back, Reader, &["u", "Escape"], |_| actions::BACK, run::back).icon(|_| IconName::ChevronLeft),
+        .when(now::has_previous),
+    Command::new(Id::Back, Reader, &["u", "Escape"], |_| actions::BACK).icon(|_| IconName::ChevronLeft),
 ];
 
 /// The command with this name.

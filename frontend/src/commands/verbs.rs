@@ -1,4 +1,4 @@
-//! What each command does, and when it can be used. The table names these; nobody else calls them.
+//! What each command does. It is loaded when the first list is there (`commands::deeds`); nobody else calls it.
 
 use gatepost_shared::draft::reply::Audience;
 use gatepost_shared::id::MailboxId;
@@ -6,6 +6,8 @@ use gatepost_shared::keyword::Keyword;
 use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
+use crate::commands::conditions::{all_starred, here, here_mailbox, is_for_ever, open_place};
+use crate::commands::table::Id;
 use crate::dom::{focus, page};
 use crate::i18n::{Message, Plural, t, words::actions};
 use crate::routes::{ContactsPlace, Route};
@@ -14,38 +16,73 @@ use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
 use crate::state::reader::{Look, Reader};
-use crate::state::rows::{Row, is_starred, unread_of};
-use crate::ui::icon::IconName;
+use crate::state::rows::Row;
 
 /// The field of the search at the top.
 const SEARCH_BOX: &str = ".search-input";
 
-pub(super) fn can_send(mail: Mail) -> bool {
-    mail.session.account().with(|account| account.as_ref().is_some_and(|account| account.capabilities.submission))
+/// Does what a command says.
+pub(super) fn run(id: Id, mail: Mail) {
+    match id {
+        Id::Compose => compose(mail),
+        Id::Reply => reply(mail),
+        Id::ReplyAll => reply_all(mail),
+        Id::Forward => forward(mail),
+        Id::Archive => archive(mail),
+        Id::Delete => delete(mail),
+        Id::Junk => junk(mail),
+        Id::Move => ask_where_to(mail),
+        Id::Tag => ask_which_tags(mail),
+        Id::Star => star(mail),
+        Id::MarkRead => mark_read(mail),
+        Id::MarkUnread => mark_unread(mail),
+        Id::Open => open(mail),
+        Id::Back => back(mail),
+        Id::Next => next(mail),
+        Id::Previous => previous(mail),
+        Id::NextInConversation => next_in_conversation(mail),
+        Id::PreviousInConversation => previous_in_conversation(mail),
+        Id::Fold => fold(mail),
+        Id::FoldAll => fold_all(mail),
+        Id::Print => print(mail),
+        Id::Source => source(mail),
+        Id::Select => select(mail),
+        Id::SelectAll => select_all(mail),
+        Id::ClearSelection => clear_selection(mail),
+        Id::Search => search(mail),
+        Id::Undo => undo(mail),
+        Id::GoInbox => go_inbox(mail),
+        Id::GoDrafts => go_drafts(mail),
+        Id::GoSent => go_sent(mail),
+        Id::GoArchive => go_archive(mail),
+        Id::GoTrash => go_trash(mail),
+        Id::GoContacts => go_contacts(mail),
+        Id::GoSettings => go_settings(mail),
+        Id::Palette => palette(mail),
+        Id::Help => help(mail),
+        Id::NewMailbox => new_mailbox(mail),
+        Id::ChangeMailbox => change_mailbox(mail),
+        Id::DeleteMailbox => delete_mailbox(mail),
+        Id::EmptyMailbox => empty_mailbox(mail),
+        Id::MarkMailboxRead => mark_mailbox_read(mail),
+        Id::SubscribeMailbox => subscribe_mailbox(mail),
+    }
 }
 
-pub(super) fn can_answer(mail: Mail) -> bool {
-    can_send(mail) && mail.one_target().is_some()
-}
-
-pub(super) fn compose(mail: Mail) {
+fn compose(mail: Mail) {
     mail.compose.new_message();
 }
 
-pub(super) fn reply(mail: Mail) {
+fn reply(mail: Mail) {
     mail.with_one_target(move |email| mail.compose.reply(email, Audience::Author));
 }
 
-pub(super) fn reply_all(mail: Mail) {
+fn reply_all(mail: Mail) {
     mail.with_one_target(move |email| mail.compose.reply(email, Audience::Everybody));
 }
 
-pub(super) fn forward(mail: Mail) {
+fn forward(mail: Mail) {
     mail.with_one_target(move |email| mail.compose.forward(email));
-}
-
-pub(super) fn has_targets(mail: Mail) -> bool {
-    !mail.targets().is_empty()
 }
 
 /// What the command is about: all that the list shows, when the person means that, or rows.
@@ -53,39 +90,11 @@ fn targets(mail: Mail) -> Targets {
     mail.everything().unwrap_or_else(|| Targets::Rows(mail.targets()))
 }
 
-pub(super) fn has_unread(mail: Mail) -> bool {
-    mail.selection.everything().get() || mail.targets().iter().any(|row| unread_of(row) > 0)
-}
-
-pub(super) fn has_read(mail: Mail) -> bool {
-    mail.targets().iter().any(|row| row.keywords.is_seen())
-}
-
-pub(super) fn has_active(mail: Mail) -> bool {
-    mail.list.active_row().is_some()
-}
-
-pub(super) fn has_selection(mail: Mail) -> bool {
-    mail.selection.count() > 0
-}
-
-pub(super) fn can_archive(mail: Mail) -> bool {
-    has_targets(mail) && mail.current_role() != Some(Role::Archive)
-}
-
-pub(super) fn archive(mail: Mail) {
+fn archive(mail: Mail) {
     move_to_role(mail, Role::Archive, actions::ARCHIVED, actions::NO_ARCHIVE);
 }
 
-pub(super) fn junk_label(mail: Mail) -> Message {
-    if mail.current_role() == Some(Role::Junk) { actions::NOT_JUNK } else { actions::JUNK }
-}
-
-pub(super) fn junk_icon(mail: Mail) -> IconName {
-    if mail.current_role() == Some(Role::Junk) { IconName::Inbox } else { IconName::Junk }
-}
-
-pub(super) fn junk(mail: Mail) {
+fn junk(mail: Mail) {
     if mail.current_role() == Some(Role::Junk) {
         move_to_role(mail, Role::Inbox, actions::MOVED, actions::NO_JUNK);
     } else {
@@ -116,45 +125,26 @@ fn keeping_focus(mail: Mail, act: impl FnOnce(&[Row])) {
     }
 }
 
-/// Whether deleting here is for ever: in the trash, and where there is none.
-fn is_for_ever(mail: Mail) -> bool {
-    let Some(trash) = mail.mailboxes.with_role(Role::Trash) else { return true };
-    let is_in_trash = |row: &Row| row.mailbox_id == trash.id;
-    match mail.current_mailbox() {
-        Some(mailbox) => mailbox == trash.id,
-        None => has_targets(mail) && mail.targets().iter().all(is_in_trash),
-    }
-}
-
-pub(super) fn delete_label(mail: Mail) -> Message {
-    if is_for_ever(mail) { actions::DELETE_FOR_EVER } else { actions::DELETE }
-}
-
-pub(super) fn delete(mail: Mail) {
+fn delete(mail: Mail) {
     match mail.mailboxes.with_role(Role::Trash) {
         Some(trash) if !is_for_ever(mail) => move_targets(mail, &trash.id, actions::TRASHED),
         _ => mail.asking.ask(Question::Destroy(targets(mail))),
     }
 }
 
-pub(super) fn ask_where_to(mail: Mail) {
+fn ask_where_to(mail: Mail) {
     mail.asking.ask(Question::MoveTo(targets(mail)));
 }
 
-pub(super) fn ask_which_tags(mail: Mail) {
+fn ask_which_tags(mail: Mail) {
     mail.asking.ask(Question::Tag(targets(mail)));
 }
 
-pub(super) fn search(_: Mail) {
+fn search(_: Mail) {
     focus::soon(SEARCH_BOX);
 }
 
-/// The newest notice that offers a way back.
-pub(super) fn can_undo(mail: Mail) -> bool {
-    mail.toasts.list().with(|toasts| toasts.iter().any(|toast| toast.action.is_some() && !toast.failed))
-}
-
-pub(super) fn undo(mail: Mail) {
+fn undo(mail: Mail) {
     let newest = mail.toasts.list().with(|toasts| toasts.iter().rev().find(|toast| toast.action.is_some()).cloned());
     if let Some((id, (_, act))) = newest.and_then(|toast| Some((toast.id, toast.action?))) {
         mail.toasts.dismiss(id);
@@ -162,30 +152,16 @@ pub(super) fn undo(mail: Mail) {
     }
 }
 
-/// Whether every target has its star: then the command takes it away.
-fn all_starred(mail: Mail) -> bool {
-    let rows = mail.targets();
-    !rows.is_empty() && rows.iter().all(|row| is_starred(row))
-}
-
-pub(super) fn star_label(mail: Mail) -> Message {
-    if all_starred(mail) { actions::UNSTAR } else { actions::STAR }
-}
-
-pub(super) fn star_icon(mail: Mail) -> IconName {
-    if all_starred(mail) { IconName::StarFilled } else { IconName::Star }
-}
-
-pub(super) fn star(mail: Mail) {
+fn star(mail: Mail) {
     let on = !all_starred(mail);
     mark(mail, Keyword::FLAGGED, on, if on { actions::STARRED } else { actions::UNSTARRED });
 }
 
-pub(super) fn mark_read(mail: Mail) {
+fn mark_read(mail: Mail) {
     mark(mail, Keyword::SEEN, true, actions::MARKED_READ);
 }
 
-pub(super) fn mark_unread(mail: Mail) {
+fn mark_unread(mail: Mail) {
     mark(mail, Keyword::SEEN, false, actions::MARKED_UNREAD);
 }
 
@@ -199,25 +175,25 @@ fn mark(mail: Mail, keyword: &'static str, on: bool, said: Plural) {
     mail.mark(&rows, keyword, on, telling);
 }
 
-pub(super) fn open(mail: Mail) {
+fn open(mail: Mail) {
     if let Some(row) = mail.list.active_row() {
         mail.navigation.go(mail.route_of(row.id.clone()));
     }
 }
 
-pub(super) fn back(mail: Mail) {
+fn back(mail: Mail) {
     mail.navigation.go(mail.route_of_list());
     focus::soon(ACTIVE_ROW);
 }
 
-pub(super) fn select(mail: Mail) {
+fn select(mail: Mail) {
     if let Some(row) = mail.list.active_row() {
         mail.selection.toggle(mail.list.active().get_untracked(), &row);
     }
 }
 
 /// Ticks what is loaded; and once that is ticked, means all that the list shows.
-pub(super) fn select_all(mail: Mail) {
+fn select_all(mail: Mail) {
     let (known, total) = mail
         .list
         .rows()
@@ -229,33 +205,15 @@ pub(super) fn select_all(mail: Mail) {
     }
 }
 
-pub(super) fn clear_selection(mail: Mail) {
+fn clear_selection(mail: Mail) {
     mail.selection.clear();
 }
 
-/// The place of the open email, when one is open and its row is known.
-fn open_place(mail: Mail) -> Option<u32> {
-    mail.list.place_of(&mail.reader.open_id().get()?)
-}
-
-/// Where "next" and "previous" start: at the open email, or at the row that the keyboard is at.
-fn here(mail: Mail) -> u32 {
-    open_place(mail).filter(|_| mail.prefers_open()).unwrap_or_else(|| mail.list.active().get())
-}
-
-pub(super) fn has_next(mail: Mail) -> bool {
-    here(mail) + 1 < mail.list.rows().with(crate::state::rows::Rows::total)
-}
-
-pub(super) fn has_previous(mail: Mail) -> bool {
-    here(mail) > 0
-}
-
-pub(super) fn next(mail: Mail) {
+fn next(mail: Mail) {
     step(mail, here(mail) + 1);
 }
 
-pub(super) fn previous(mail: Mail) {
+fn previous(mail: Mail) {
     step(mail, here(mail).saturating_sub(1));
 }
 
@@ -276,62 +234,50 @@ fn go(mail: Mail, role: Role) {
     }
 }
 
-pub(super) fn go_inbox(mail: Mail) {
+fn go_inbox(mail: Mail) {
     go(mail, Role::Inbox);
 }
 
-pub(super) fn go_drafts(mail: Mail) {
+fn go_drafts(mail: Mail) {
     go(mail, Role::Drafts);
 }
 
-pub(super) fn go_sent(mail: Mail) {
+fn go_sent(mail: Mail) {
     go(mail, Role::Sent);
 }
 
-pub(super) fn go_archive(mail: Mail) {
+fn go_archive(mail: Mail) {
     go(mail, Role::Archive);
 }
 
-pub(super) fn go_contacts(mail: Mail) {
+fn go_contacts(mail: Mail) {
     mail.navigation.go(Route::Contacts(ContactsPlace::List));
 }
 
-pub(super) fn go_trash(mail: Mail) {
+fn go_trash(mail: Mail) {
     go(mail, Role::Trash);
 }
 
-pub(super) fn help(mail: Mail) {
+fn help(mail: Mail) {
     mail.asking.ask(Question::Help);
 }
 
-pub(super) fn is_stacked(mail: Mail) -> bool {
-    mail.is_stacked()
-}
-
-pub(super) fn can_fold(mail: Mail) -> bool {
-    mail.is_stacked() && mail.prefers_open()
-}
-
-pub(super) fn fold(mail: Mail) {
+fn fold(mail: Mail) {
     mail.toggle_fold();
     show_message(mail);
 }
 
-pub(super) fn fold_all_label(mail: Mail) -> Message {
-    if mail.is_all_unfolded() { actions::FOLD_ALL } else { actions::UNFOLD_ALL }
-}
-
-pub(super) fn fold_all(mail: Mail) {
+fn fold_all(mail: Mail) {
     mail.fold_all(untrack(|| mail.is_all_unfolded()));
 }
 
-pub(super) fn next_in_conversation(mail: Mail) {
+fn next_in_conversation(mail: Mail) {
     if mail.step_in_conversation(true) {
         show_message(mail);
     }
 }
 
-pub(super) fn previous_in_conversation(mail: Mail) {
+fn previous_in_conversation(mail: Mail) {
     if mail.step_in_conversation(false) {
         show_message(mail);
     }
@@ -344,27 +290,22 @@ fn show_message(mail: Mail) {
     }
 }
 
-pub(super) fn print(_mail: Mail) {
+fn print(_mail: Mail) {
     page::print();
 }
 
-pub(super) fn source(mail: Mail) {
+fn source(mail: Mail) {
     if let Some(id) = mail.reader.at().get_untracked() {
         mail.reader.look_at(Look::Source(id));
     }
 }
 
-pub(super) fn go_settings(mail: Mail) {
+fn go_settings(mail: Mail) {
     mail.navigation.go(Route::Settings(None));
 }
 
-pub(super) fn palette(mail: Mail) {
+fn palette(mail: Mail) {
     mail.asking.ask(Question::Palette);
-}
-
-/// The mailbox that the person is in.
-fn here_mailbox(mail: Mail) -> Option<Mailbox> {
-    mail.mailboxes.get(&mail.current_mailbox()?)
 }
 
 fn with_mailbox(mail: Mail, act: impl FnOnce(Mailbox)) {
@@ -373,56 +314,26 @@ fn with_mailbox(mail: Mail, act: impl FnOnce(Mailbox)) {
     }
 }
 
-pub(super) fn new_mailbox(mail: Mail) {
+fn new_mailbox(mail: Mail) {
     mail.asking.ask(Question::NewMailbox(None));
 }
 
-/// A mailbox with a role stays where programs look for it.
-pub(super) fn may_change_mailbox(mail: Mail) -> bool {
-    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none() && mailbox.my_rights.may_rename)
-}
-
-pub(super) fn change_mailbox(mail: Mail) {
+fn change_mailbox(mail: Mail) {
     with_mailbox(mail, |mailbox| mail.asking.ask(Question::ChangeMailbox(mailbox)));
 }
 
-pub(super) fn may_delete_mailbox(mail: Mail) -> bool {
-    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none() && mailbox.my_rights.may_delete)
-}
-
-pub(super) fn delete_mailbox(mail: Mail) {
+fn delete_mailbox(mail: Mail) {
     with_mailbox(mail, |mailbox| mail.asking.ask(Question::DeleteMailbox(mailbox)));
 }
 
-pub(super) fn may_empty_mailbox(mail: Mail) -> bool {
-    here_mailbox(mail).is_some_and(|mailbox| {
-        matches!(mailbox.role, Some(Role::Trash | Role::Junk))
-            && mailbox.my_rights.may_remove_items
-            && mailbox.total_emails > 0
-    })
-}
-
-pub(super) fn empty_mailbox(mail: Mail) {
+fn empty_mailbox(mail: Mail) {
     with_mailbox(mail, |mailbox| mail.asking.ask(Question::EmptyMailbox(mailbox)));
 }
 
-pub(super) fn has_unread_mailbox(mail: Mail) -> bool {
-    here_mailbox(mail).is_some_and(|mailbox| mailbox.unread_emails > 0 && mailbox.my_rights.may_set_seen)
-}
-
-pub(super) fn mark_mailbox_read(mail: Mail) {
+fn mark_mailbox_read(mail: Mail) {
     with_mailbox(mail, |mailbox| mail.mark_mailbox_read(&mailbox));
 }
 
-pub(super) fn may_subscribe_mailbox(mail: Mail) -> bool {
-    here_mailbox(mail).is_some_and(|mailbox| mailbox.role.is_none())
-}
-
-pub(super) fn subscribe_label(mail: Mail) -> Message {
-    let is_subscribed = here_mailbox(mail).is_some_and(|mailbox| mailbox.is_subscribed);
-    if is_subscribed { actions::MAILBOX_UNSUBSCRIBE } else { actions::MAILBOX_SUBSCRIBE }
-}
-
-pub(super) fn subscribe_mailbox(mail: Mail) {
+fn subscribe_mailbox(mail: Mail) {
     with_mailbox(mail, |mailbox| mail.subscribe_mailbox(&mailbox, !mailbox.is_subscribed));
 }

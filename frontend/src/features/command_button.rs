@@ -24,7 +24,7 @@ pub fn CommandButton(
         let name = t(untrack(|| (command.label)(mail))).to_owned();
         let key = untrack(key);
         mail.flash.set((!key.is_empty()).then_some((name, key)));
-        untrack(|| (command.run)(mail));
+        command.run(mail);
     };
     view! {
         <IconButton

@@ -24,7 +24,7 @@ fn item(mail: Mail, id: Id) -> AnyView {
             icon=untrack(|| (command.icon)(mail))
             label=t(untrack(|| (command.label)(mail)))
             shortcut=key.join(" ")
-            on_select=move || untrack(|| (command.run)(mail))
+            on_select=move || command.run(mail)
         />
     }
     .into_any()

@@ -20,7 +20,7 @@ pub fn ComposeButton() -> impl IntoView {
             <Button
                 variant=ButtonVariant::Primary
                 icon=untrack(|| (command.icon)(mail))
-                on_press=move || untrack(|| (command.run)(mail))
+                on_press=move || command.run(mail)
             >
                 {t(untrack(|| (command.label)(mail)))}
             </Button>

@@ -13,6 +13,8 @@ pub mod list;
 pub mod login;
 pub mod mailbox_dialogs;
 pub mod mailboxes;
+pub mod menus;
+pub mod on_demand;
 pub mod palette;
 pub mod part;
 pub mod questions;

@@ -210,7 +210,7 @@ fn act(mail: Mail, act: Act) {
     match act {
         Act::Command(place) => {
             if let Some(command) = COMMANDS.get(place) {
-                (command.run)(mail);
+                command.run(mail);
             }
         }
         Act::Go(route) => {

@@ -8,6 +8,7 @@ use leptos::reactive::graph::Observer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::dom::page;
+use crate::dom::text::capitalised;
 
 struct Formats {
     time: Function,
@@ -126,9 +127,8 @@ fn whole_days(milliseconds: f64) -> i64 {
 
 fn yesterday(relative: &Intl::RelativeTimeFormat) -> String {
     let word = String::from(relative.format(-1.0, "day"));
-    let mut letters = word.chars();
     // A row of a list begins with it: as a sentence does. Scripts without capitals stay as they are.
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&word)
 }
 
 /// 2026-11-23 09:30, by the person's own clock.
@@ -201,6 +201,5 @@ pub fn language_name(tag: &str) -> String {
         of.call1(&names, &tag.into()).ok()?.as_string()
     };
     let name = name().unwrap_or_else(|| tag.to_owned());
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capitalised(&name)
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gatepost_shared::id::{EmailId, MailboxId};
-use gatepost_shared::query::{MAX_SNIPPETS, Snippet, Window};
+use gatepost_shared::query::{MAX_SNIPPETS, QueryEmails, Snippet, Window};
 use leptos::prelude::*;
 
 use crate::api::emails::Wish;
@@ -14,6 +14,7 @@ use crate::api::{Api, ApiError};
 use crate::dom::timer::sleep;
 use crate::routes::Search;
 use crate::state::asking::Targets;
+use crate::state::calls;
 use crate::state::finding::{Finding, Progress};
 use crate::state::latest::Latest;
 use crate::state::rows::{PAGE, Row, Rows};
@@ -339,21 +340,7 @@ impl List {
         self.progress.set(Progress { is_running: true, ..Progress::default() });
         let request = query(&search, 0, MAX_SNIPPETS);
         self.paging.run(async move {
-            let finding = Rc::new(RefCell::new(Finding::default()));
-            let coming = finding.clone();
-            let lines = self.api.find(&request, move |line| coming.borrow_mut().take(line));
-            let shows = async {
-                loop {
-                    sleep(BREATH).await;
-                    self.show_found(&finding.borrow());
-                }
-            };
-            futures::pin_mut!(lines, shows);
-            let answer = match futures::future::select(lines, shows).await {
-                futures::future::Either::Left((answer, _)) => answer,
-                futures::future::Either::Right(((), _)) => return,
-            };
-            self.show_found(&finding.borrow());
+            let answer = calls::find(self, request).await;
             self.progress.update(|progress| {
                 progress.is_running = false;
                 progress.is_partial |= answer.is_err();
@@ -363,6 +350,26 @@ impl List {
                 Err(error) => self.phase.set(Phase::Failed(error)),
             }
         });
+    }
+
+    /// Asks, and shows what has come whenever there was time to draw. To be called through [`calls::find`].
+    pub(super) async fn find_now(self, request: QueryEmails) -> Result<(), ApiError> {
+        let finding = Rc::new(RefCell::new(Finding::default()));
+        let coming = finding.clone();
+        let lines = self.api.find(&request, move |line| coming.borrow_mut().take(line));
+        let shows = async {
+            loop {
+                sleep(BREATH).await;
+                self.show_found(&finding.borrow());
+            }
+        };
+        futures::pin_mut!(lines, shows);
+        let answer = match futures::future::select(lines, shows).await {
+            futures::future::Either::Left((answer, _)) => answer,
+            futures::future::Either::Right(((), _)) => return Ok(()),
+        };
+        self.show_found(&finding.borrow());
+        answer
     }
 
     fn show_found(self, finding: &Finding) {

@@ -282,7 +282,7 @@ impl Mail {
         if route == Route::Compose && !self.compose.is_alone() {
             // The composer stands above the inbox: Back must not lead to a second one.
             self.navigation.replace(Route::Inbox);
-            untrack(|| self.compose.new_message());
+            self.compose.begin_new();
         }
         match route.email() {
             Some(id) => {

@@ -5,6 +5,7 @@
 
 pub mod asking;
 pub mod bulk;
+pub mod calls;
 pub mod compose;
 pub mod contacts;
 pub mod events;

@@ -17,6 +17,7 @@ use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
 use crate::dom::timer::sleep;
+use crate::state::calls;
 use crate::state::latest::Latest;
 use crate::state::rows::Row;
 use crate::state::stack::Stack;
@@ -227,7 +228,7 @@ impl Reader {
                     select(conversation, Box::pin(sleep(PATIENCE))).await;
                 }
             };
-            match join(this.0.api.email(&id), wait).await.0 {
+            match join(calls::email(this.0.api, &id), wait).await.0 {
                 Ok(email) => this.show(this.keep(email)),
                 Err(error) => this.0.phase.set(Phase::Failed(error)),
             }
@@ -255,7 +256,7 @@ impl Reader {
     pub async fn whole(self, id: &EmailId) -> Result<Arc<Email>, ApiError> {
         match self.find_kept(id) {
             Some(email) => Ok(email),
-            None => Ok(self.keep(self.0.api.email(id).await?)),
+            None => Ok(self.keep(calls::email(self.0.api, id).await?)),
         }
     }
 
@@ -381,7 +382,7 @@ impl Reader {
 
     async fn ask(self, id: &EmailId) {
         let before = self.0.marks.get_value();
-        let Ok(conversation) = self.0.api.conversation(id).await else { return };
+        let Ok(conversation) = calls::conversation(self.0.api, id).await else { return };
         let marks_too = self.0.marks.get_value() == before;
         // The email itself may still be on its way: its stack begins with what the conversation says of it.
         if untrack(|| self.stack(id, |_| ())).is_none()

@@ -7,6 +7,7 @@ use crate::api::emails::Wish;
 use crate::api::{Api, ApiError};
 use crate::dom::clock;
 use crate::routes::Search;
+use crate::state::calls;
 
 /// The last place of a search that can be asked for.
 pub const MOST_FOUND: u32 = 5000;
@@ -44,7 +45,7 @@ impl Source {
                 let window = api.window(mailbox, wish, position, limit).await?;
                 Ok((window, Snippets::new()))
             }
-            Self::Search(search) => Ok(found_window(api.found(&query(search, position, limit)).await?)),
+            Self::Search(search) => Ok(found_window(calls::found(api, query(search, position, limit)).await?)),
         }
     }
 }

@@ -1,10 +1,12 @@
-//! Parts of the client that are loaded when they are first shown: `lazy!` says what is one, `Lazy` shows it.
+//! Parts of the client that are loaded when they are first shown or used: `lazy!` says what is one, [`Lazy`] shows it,
+//! [`Later`] uses it.
 //!
 //! A release build cuts the WebAssembly there (scripts/build-client): what only the part uses is a file of its own.
 //! Every other build has all in one, and the same code finds it there at once.
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -14,8 +16,8 @@ use crate::dom::timer::sleep;
 
 /// Builds the part's view, once its code is there.
 pub type Builder = fn() -> AnyView;
-/// The part's code, under way.
-pub type Loading = Pin<Box<dyn Future<Output = Result<Builder, NotLoaded>>>>;
+/// The part's code, under way: what builds its view, or whatever else it is used by.
+pub type Loading<T = Builder> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
 /// What the first screen has to itself.
 const SETTLED: Duration = Duration::from_millis(1500);
@@ -32,15 +34,21 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 }
 
 /// Makes a function `$name` that loads a part, from an expression that builds its view:
-/// `lazy! { pub help => view! { <HelpDialog /> } }`. The name must be the only one of its kind in the client.
+/// `lazy! { pub help => view! { <HelpDialog /> } }`; or from one of another type, a function mostly:
+/// `lazy! { pub act: fn(Mail) => verbs::act }`. The name must be the only one of its kind in the client.
 macro_rules! lazy {
     ($(#[$about:meta])* $visible:vis $name:ident => $view:expr) => {
+        $crate::ui::lazy::lazy! {
+            $(#[$about])* $visible $name: $crate::ui::lazy::Builder => || ::leptos::prelude::IntoAny::into_any($view)
+        }
+    };
+    ($(#[$about:meta])* $visible:vis $name:ident: $what:ty => $value:expr) => {
         $(#[$about])*
-        $visible fn $name() -> $crate::ui::lazy::Loading {
+        $visible fn $name() -> $crate::ui::lazy::Loading<$what> {
             // The crate's other parts never name this function: it is where the cut goes through.
             #[cfg_attr(split, ::leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = ::leptos::wasm_split))]
-            fn $name() -> Result<$crate::ui::lazy::Builder, $crate::ui::lazy::NotLoaded> {
-                Ok(|| ::leptos::prelude::IntoAny::into_any($view))
+            fn $name() -> Result<$what, $crate::ui::lazy::NotLoaded> {
+                Ok($value)
             }
             #[cfg(split)]
             return Box::pin($name());
@@ -50,6 +58,53 @@ macro_rules! lazy {
     };
 }
 pub(crate) use lazy;
+
+/// What a part is used by, where it shows nothing. For a `static`, so that it is loaded once.
+pub struct Later<T: 'static> {
+    load: fn() -> Loading<T>,
+    here: OnceLock<T>,
+}
+
+impl<T: Copy + 'static> Later<T> {
+    /// Loaded by a function that `lazy!` has made, when it is first used.
+    pub const fn new(load: fn() -> Loading<T>) -> Self {
+        Self { load, here: OnceLock::new() }
+    }
+
+    /// It, if it has been loaded: what has not was never used.
+    pub fn here(&self) -> Option<T> {
+        self.here.get().copied()
+    }
+
+    /// It, as soon as it is here.
+    pub async fn get(&self) -> Result<T, NotLoaded> {
+        match self.here() {
+            Some(part) => Ok(part),
+            None => (self.load)().await.map(|part| *self.here.get_or_init(|| part)),
+        }
+    }
+
+    /// Uses it: at once when it is here, and else as soon as it is.
+    pub fn with(&'static self, act: impl FnOnce(T) + 'static, failed: impl FnOnce() + 'static) {
+        if let Some(part) = self.here() {
+            return act(part);
+        }
+        spawn_local(async move {
+            match self.get().await {
+                Ok(part) => act(part),
+                Err(NotLoaded) => failed(),
+            }
+        });
+    }
+
+    /// Loads it before anybody wants it: see [`warm`].
+    pub fn warm(&'static self) {
+        spawn_local(async move {
+            sleep(SETTLED).await;
+            let _ = self.get().await;
+        });
+    }
+}
 
 /// Loads a part before anybody wants it, once the first screen has settled: then it shows at once, also on a slow line or
 /// without one.

@@ -23,6 +23,7 @@ lazy! {
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
     warm(open_composer);
+    compose.warm();
     let open = compose.open();
     view! {
         <div

@@ -5,16 +5,13 @@ use leptos::prelude::*;
 use crate::i18n::{number, t, t_with, words};
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
-use crate::ui::memo::memo;
 use crate::ui::progress::Progress;
-use crate::ui::when::When;
 
-/// The notice; nothing while nothing is under way.
+/// The notice, while something is under way.
 #[component]
 pub fn BulkNotice() -> impl IntoView {
     let mail = use_mail();
     let under_way = mail.bulk.under_way();
-    let is_running = memo(move || under_way.with(Option::is_some));
     let text = Signal::derive(move || match under_way.get() {
         Some(progress) if progress.total > 0 => {
             let values = [("done", &*number(progress.done)), ("total", &*number(progress.total))];
@@ -27,7 +24,6 @@ pub fn BulkNotice() -> impl IntoView {
         Some(f64::from(progress.done) / f64::from(progress.total))
     });
     view! {
-        <When is=is_running>
             <div class="notice bulk-notice" role="status">
                 <p>{text}</p>
                 <Progress label=text value=part />
@@ -35,6 +31,5 @@ pub fn BulkNotice() -> impl IntoView {
                     {t(words::list::STOP)}
                 </Button>
             </div>
-        </When>
     }
 }

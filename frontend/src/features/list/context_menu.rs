@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::commands::table::Id;
 use crate::features::command_item::command_items;
+use crate::features::menus::use_menus;
 use crate::i18n::{t, words};
 use crate::state::mail::{About, use_mail};
 use crate::ui::menu::{Menu, MenuSeparator};
@@ -15,19 +16,15 @@ const MARKS: [Id; 3] = [Id::MarkRead, Id::MarkUnread, Id::Star];
 
 /// The menu, closed while it is nowhere.
 #[component]
-pub fn ContextMenu(
-    /// Where it opens.
-    at: RwSignal<Option<(f64, f64)>>,
-    /// What it is about.
-    about: RwSignal<About>,
-) -> impl IntoView {
-    let mail = use_mail();
+pub fn ContextMenu() -> impl IntoView {
+    let (mail, menus) = (use_mail(), use_menus());
+    let about = menus.about;
     let label = Signal::derive(move || match about.get() {
         About::Row(_) => t(words::actions::MENU).to_owned(),
         About::Keyboard | About::Open | About::Message => t(words::actions::MENU_MANY).to_owned(),
     });
     view! {
-        <Menu at label>
+        <Menu at=menus.rows label>
             {move || {
                 let mail = mail.about(about.get_untracked());
                 let is_one = matches!(about.get_untracked(), About::Row(_));

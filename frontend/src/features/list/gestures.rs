@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use gatepost_shared::keyword::Keyword;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -12,12 +11,11 @@ use crate::dom::{drag, focus, target};
 use crate::features::list::grid::select_to;
 use crate::features::list::row::ACTIONS;
 use crate::features::list::swipe;
+use crate::features::menus::Menus;
 use crate::i18n::{tn, words};
 use crate::state::asking::Targets;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{About, Mail};
-use crate::state::mutations::Telling;
-use crate::state::rows::{Row, is_starred};
 
 const ROW: &str = ".message-row";
 /// A finger that rests so long means to select.
@@ -37,8 +35,7 @@ struct Finger {
 #[derive(Clone, Copy)]
 pub struct Gestures {
     mail: Mail,
-    menu: RwSignal<Option<(f64, f64)>>,
-    about: RwSignal<About>,
+    menus: Menus,
     finger: StoredValue<Option<Finger>>,
     swipe: RwSignal<Option<(u32, f64)>>,
     /// What the finger did was more than a press: the press that the browser tells of afterwards means nothing.
@@ -46,12 +43,11 @@ pub struct Gestures {
 }
 
 impl Gestures {
-    /// No finger is on any row. The menu opens where it is said.
-    pub fn new(mail: Mail, menu: RwSignal<Option<(f64, f64)>>) -> Self {
+    /// No finger is on any row.
+    pub fn new(mail: Mail, menus: Menus) -> Self {
         Self {
             mail,
-            menu,
-            about: RwSignal::new(About::Keyboard),
+            menus,
             finger: StoredValue::new(None),
             swipe: RwSignal::new(None),
             is_spent: StoredValue::new(false),
@@ -61,11 +57,6 @@ impl Gestures {
     /// The row under a finger that moves sideways, and how far it has moved.
     pub fn swipe(self) -> RwSignal<Option<(u32, f64)>> {
         self.swipe
-    }
-
-    /// What the context menu is about.
-    pub fn about(self) -> RwSignal<About> {
-        self.about
     }
 
     /// A press: on the tick, the star, a button, or the row itself.
@@ -84,7 +75,7 @@ impl Gestures {
         // A finger that has ticked one row ticks others.
         let is_ticking = self.mail.narrow.get_untracked() && untrack(|| self.mail.selection.count()) > 0;
         if target::is_within(event, ".message-star") {
-            self.toggle_star(&row);
+            command(Id::Star).run(self.mail.about(About::Row(place)));
         } else if event.shift_key() {
             select_to(self.mail, before);
         } else if target::is_within(event, ".message-tick") || event.ctrl_key() || event.meta_key() || is_ticking {
@@ -104,11 +95,7 @@ impl Gestures {
     fn run(self, command: &Command, place: u32) {
         self.mail.list.hovered().set(None);
         let mail = self.mail.about(About::Row(place));
-        untrack(|| (command.run)(mail));
-    }
-
-    fn toggle_star(self, row: &Row) {
-        self.mail.mark(std::slice::from_ref(row), Keyword::FLAGGED, !is_starred(row), Telling::Silent);
+        command.run(mail);
     }
 
     /// The right button, or the key for it.
@@ -121,10 +108,10 @@ impl Gestures {
         }
         let Some(row) = untrack(|| self.mail.list.row(place)) else { return };
         let is_ticked = untrack(|| self.mail.selection.contains(&row.id) || self.mail.selection.everything().get());
-        self.about.set(if is_ticked { About::Keyboard } else { About::Row(place) });
+        self.menus.about.set(if is_ticked { About::Keyboard } else { About::Row(place) });
         self.mail.list.activate(place);
         self.mail.list.has_focus().set(true);
-        self.menu.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
+        self.menus.rows.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
     }
 
     /// The pointer is over a row.

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 
 use crate::dom::effect::effect;
 use crate::dom::{focus, observe};
-use crate::features::list::context_menu::ContextMenu;
 use crate::features::list::gestures::Gestures;
 use crate::features::list::row::{MessageRow, RowContext};
 use crate::features::list::swipe::SwipeHint;
 use crate::features::list::viewport::Viewport;
+use crate::features::menus::use_menus;
 use crate::i18n::{t_with, words};
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::{Mail, use_mail};
@@ -126,8 +126,12 @@ pub fn Grid(
         }
         focus::soon(ACTIVE_ROW);
     };
-    let menu = RwSignal::new(None);
-    let gestures = Gestures::new(mail, menu);
+    let menus = use_menus();
+    // A menu goes with what it is about. (The shell may be gone already.)
+    on_cleanup(move || {
+        let _ = menus.rows.try_set(None);
+    });
+    let gestures = Gestures::new(mail, menus);
     let context = RowContext {
         own: memo(move || {
             [Role::Sent, Role::Drafts]
@@ -178,7 +182,6 @@ pub fn Grid(
             </div>
         </div>
         <div class="drag-badge" node_ref=badge aria-hidden="true"></div>
-        <ContextMenu at=menu about=gestures.about() />
     }
 }
 

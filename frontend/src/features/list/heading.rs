@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::features::list::selection_bar::SelectionBar;
-use crate::features::search::heading::SearchHeading;
+use crate::features::list::occasions;
+use crate::features::part::Part;
 use crate::i18n::{number, t_with, tn, words};
 use crate::state::mail::use_mail;
 use crate::state::rows::Rows;
@@ -24,9 +24,9 @@ pub fn Heading(
     view! {
         <div class="list-heading">
             {move || if has_ticks.get() {
-                view! { <h1 class="visually-hidden">{name}</h1><SelectionBar /> }.into_any()
+                view! { <h1 class="visually-hidden">{name}</h1><Part load=occasions::selection_bar /> }.into_any()
             } else if is_search.get() {
-                view! { <SearchHeading /> }.into_any()
+                view! { <Part load=occasions::search_heading /> }.into_any()
             } else {
                 view! { <MailboxHeading name /> }.into_any()
             }}

@@ -9,6 +9,7 @@ pub mod gestures;
 pub mod grid;
 pub mod heading;
 pub mod move_dialog;
+mod occasions;
 pub mod pane;
 pub mod row;
 pub mod row_text;

@@ -3,15 +3,14 @@
 use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
-use crate::features::list::bulk_notice::BulkNotice;
-use crate::features::list::empty::{Empty, Failed, MoreFailed, NothingMatches};
+use crate::features::list::empty::{Empty, Failed};
 use crate::features::list::filters::Filters;
 use crate::features::list::grid::Grid;
 use crate::features::list::heading::Heading;
-use crate::features::list::selection_bar::SelectEverything;
+use crate::features::list::occasions;
 use crate::features::mailboxes::name::name_of;
-use crate::features::search::empty::{NothingFound, SearchFailed};
-use crate::features::search::results::SearchState;
+use crate::features::part::Part;
+use crate::features::search::empty::SearchFailed;
 use crate::i18n::{t, t_with, words};
 use crate::state::list::Phase;
 use crate::state::mail::use_mail;
@@ -61,19 +60,22 @@ pub fn ListPane() -> impl IntoView {
     let more_failed = memo(move || {
         showing.get() == Showing::Rows && mail.list.phase().with(|phase| matches!(phase, Phase::Failed(_)))
     });
+    let has_ticks = memo(move || mail.selection.count() > 0);
+    let is_changing = memo(move || mail.bulk.under_way().with(Option::is_some));
+    occasions::warm();
     view! {
         <section class="list" aria-label=name>
             <Heading name />
-            <SelectEverything />
+            <When is=has_ticks><Part load=occasions::select_everything /></When>
             <When is=has_filters><Filters /></When>
-            <When is=is_search><SearchState /></When>
-            <BulkNotice />
-            {move || more_failed.get().then(|| view! { <MoreFailed /> })}
+            <When is=is_search><Part load=occasions::search_state /></When>
+            <When is=is_changing><Part load=occasions::bulk_notice /></When>
+            <When is=more_failed><Part load=occasions::more_failed /></When>
             {move || match showing.get() {
                 Showing::Rows => view! { <Grid name /> }.into_any(),
                 Showing::Nothing(role) => view! { <Empty name role /> }.into_any(),
-                Showing::NothingMatches => view! { <NothingMatches /> }.into_any(),
-                Showing::NothingFound => view! { <NothingFound /> }.into_any(),
+                Showing::NothingMatches => view! { <Part load=occasions::nothing_matches /> }.into_any(),
+                Showing::NothingFound => view! { <Part load=occasions::nothing_found /> }.into_any(),
                 Showing::SearchFailed(error) => view! { <SearchFailed error /> }.into_any(),
                 Showing::Loading => view! { <Spinner label=t(words::list::LOADING) /> }.into_any(),
                 Showing::Failed(error) => view! { <Failed error /> }.into_any(),

@@ -75,7 +75,7 @@ pub fn MessageRow(
             tabindex=move || if is_active.get() { 0 } else { -1 }
             draggable=move || context.can_drag.get().to_string()
             style:--place=place.to_string()
-            style:--swipe=move || swiped.get().map(|by| by.round().to_string() + "px")
+            style:--swipe=move || swiped.get().map(pixels)
         >
             {move || row.with(|row| match row {
                 Some(row) => content(mail, context, row, has_tick),
@@ -84,6 +84,12 @@ pub fn MessageRow(
             {move || (list.hovered().get() == Some(place)).then(|| actions(mail, place))}
         </div>
     }
+}
+
+/// (A number with a fraction would bring all that writes such numbers into the bundle.)
+#[expect(clippy::cast_possible_truncation, reason = "no finger moves 2^31 pixels")]
+fn pixels(by: f64) -> String {
+    (by.round() as i32).to_string() + "px"
 }
 
 fn is_own(context: RowContext, row: &EmailSummary) -> bool {

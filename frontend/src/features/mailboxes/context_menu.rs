@@ -4,6 +4,7 @@ use gatepost_shared::mailbox::{Mailbox, Role};
 use leptos::prelude::*;
 
 use crate::features::mailboxes::name::name_of;
+use crate::features::menus::use_menus;
 use crate::i18n::{
     Message, t, t_with,
     words::{actions, mailboxes},
@@ -53,13 +54,9 @@ const ENTRIES: [Entry; 5] = [
 
 /// The menu, closed while it is nowhere.
 #[component]
-pub fn MailboxMenu(
-    /// Where it opens.
-    at: RwSignal<Option<(f64, f64)>>,
-    /// The mailbox that it is about.
-    about: RwSignal<Option<Mailbox>>,
-) -> impl IntoView {
-    let mail = use_mail();
+pub fn MailboxMenu() -> impl IntoView {
+    let (mail, menus) = (use_mail(), use_menus());
+    let about = menus.of_mailbox;
     let label = Signal::derive(move || {
         let name = about.with(|mailbox| mailbox.as_ref().map(name_of)).unwrap_or_default();
         t_with(mailboxes::MENU, &[("mailbox", &name)])
@@ -69,7 +66,7 @@ pub fn MailboxMenu(
         view! { <MenuItem icon=*icon label=t(*name) on_select=move || act(mail, &mailbox) /> }
     };
     view! {
-        <Menu at label>
+        <Menu at=menus.mailbox label>
             {move || {
                 about.get_untracked().map(|mailbox| {
                     let fitting = ENTRIES.iter().filter(|(_, _, is_for, _)| untrack(|| is_for(mail, &mailbox)));

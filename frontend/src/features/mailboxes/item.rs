@@ -5,6 +5,7 @@ use gatepost_shared::mailbox::Mailbox;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
+use crate::commands::deeds;
 use crate::dom::drag;
 use crate::features::mailboxes::name::{icon_of, name_of};
 use crate::i18n::{number, tn, words};
@@ -96,7 +97,7 @@ pub fn TreeItem(
             if let Some(targets) = mail.list.dragged().get_untracked().filter(|_| takes()) {
                 event.prevent_default();
                 mail.list.dragged().set(None);
-                mail.move_targets(&targets, &id, words::actions::MOVED);
+                deeds::move_to(mail, targets, id.clone());
             }
         }
     };

@@ -5,4 +5,5 @@ pub mod item;
 pub mod name;
 pub mod pane;
 pub mod side_list;
+pub mod side_menu;
 pub mod tree;

@@ -4,14 +4,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::features::list::tags::custom;
+use crate::features::menus::use_menus;
 use crate::i18n::{Message, t, words};
 use crate::routes::{Route, Search};
-use crate::state::asking::Question;
 use crate::state::mail::{Mail, use_mail};
-use crate::state::settings::Key;
 use crate::ui::icon::{Icon, IconName};
 use crate::ui::memo::memo;
-use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::when::When;
 
 /// What the entries are.
@@ -50,43 +48,12 @@ fn entries(mail: Mail, kind: Kind) -> Vec<Entry> {
 }
 
 impl Kind {
-    fn title(self) -> Message {
+    /// What the entries are called together.
+    pub fn title(self) -> Message {
         match self {
             Self::Searches => words::mailboxes::SEARCHES,
             Self::Tags => words::mailboxes::TAGS,
         }
-    }
-
-    fn change_label(self) -> Message {
-        match self {
-            Self::Searches => words::search::RENAME,
-            Self::Tags => words::tags::EDIT,
-        }
-    }
-
-    fn remove_label(self) -> Message {
-        match self {
-            Self::Searches => words::search::REMOVE,
-            Self::Tags => words::tags::DELETE,
-        }
-    }
-
-    fn change(self, mail: Mail, id: String) {
-        mail.asking.ask(match self {
-            Self::Searches => Question::SaveSearch(id),
-            Self::Tags => Question::EditTag(id),
-        });
-    }
-
-    fn remove(self, mail: Mail, id: &str) {
-        let (key, said) = match self {
-            Self::Searches => (Key::Searches, words::search::REMOVED),
-            Self::Tags => (Key::Tags, words::tags::DELETED),
-        };
-        let before = mail.settings.member(key, id);
-        mail.settings.set_member(key, id, serde_json::Value::Null);
-        let id = id.to_owned();
-        mail.toasts.undoable(t(said), move || mail.settings.set_member(key, &id, before.clone()));
     }
 }
 
@@ -98,8 +65,7 @@ pub fn SideList(
 ) -> impl IntoView {
     let mail = use_mail();
     let shown = memo(move || entries(mail, kind));
-    let at = RwSignal::new(None);
-    let about = RwSignal::new(String::new());
+    let menus = use_menus();
     let has_entries = Signal::derive(move || shown.with(|shown| !shown.is_empty()));
     let item = move |entry: Entry| {
         let route = Route::Search(Search { query: entry.query, mailbox: None }, None);
@@ -107,8 +73,8 @@ pub fn SideList(
         let is_current = move || mail.navigation.route().with(|route| route.search().cloned()) == query.get_value();
         let open_menu = move |event: ev::MouseEvent| {
             event.prevent_default();
-            about.set(entry.id.clone());
-            at.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
+            menus.of_entry.set((kind, entry.id.clone()));
+            menus.entry.set(Some((f64::from(event.client_x()), f64::from(event.client_y()))));
         };
         view! {
             <li>
@@ -140,10 +106,6 @@ pub fn SideList(
             <section class="side-list" aria-label=t(kind.title())>
                 <h2 class="side-title">{t(kind.title())}</h2>
                 <ul>{move || shown.get().into_iter().map(item).collect_view()}</ul>
-                <Menu at label=t(kind.title())>
-                    <MenuItem icon=IconName::Pencil label=t(kind.change_label()) on_select=move || kind.change(mail, about.get_untracked()) />
-                    <MenuItem icon=IconName::Trash label=t(kind.remove_label()) on_select=move || kind.remove(mail, &about.get_untracked()) />
-                </Menu>
             </section>
         </When>
     }

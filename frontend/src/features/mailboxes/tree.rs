@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::dom::effect::effect;
 use crate::dom::focus;
-use crate::features::mailboxes::context_menu::MailboxMenu;
 use crate::features::mailboxes::item::TreeItem;
+use crate::features::menus::{Point, use_menus};
 use crate::i18n::{t, words};
 use crate::routes::Route;
 use crate::state::mail::{Mail, use_mail};
@@ -67,11 +67,10 @@ pub fn Tree() -> impl IntoView {
             go_to(target);
         }
     };
-    let menu_at = RwSignal::new(None);
-    let menu_about = RwSignal::new(None::<Mailbox>);
-    let open_menu = move |mailbox: Mailbox, point: (f64, f64)| {
-        menu_about.set(Some(mailbox));
-        menu_at.set(Some(point));
+    let menus = use_menus();
+    let open_menu = move |mailbox: Mailbox, point: Point| {
+        menus.of_mailbox.set(Some(mailbox));
+        menus.mailbox.set(Some(point));
     };
     view! {
         <ul class="tree" role="tree" aria-label=t(words::mailboxes::MAILBOXES) on:keydown=on_key>
@@ -86,7 +85,6 @@ pub fn Tree() -> impl IntoView {
                 />
             </For>
         </ul>
-        <MailboxMenu at=menu_at about=menu_about />
     }
 }
 

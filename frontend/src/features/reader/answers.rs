@@ -22,7 +22,7 @@ pub fn Answers() -> impl IntoView {
         if let Some(last) = untrack(|| mail.reader.stack(&stage.anchor(), |stack| Stack::last(stack).clone())) {
             mail.reader.turn_to(&last);
         }
-        untrack(|| (command(id).run)(mail));
+        command(id).run(mail);
     };
     let button = move |id: Id| {
         let command = command(id);

@@ -57,7 +57,7 @@ fn Filing(email: StoredValue<Arc<Email>>) -> impl IntoView {
     let mail = use_mail();
     let unread = move || {
         mail.mark_unread_from(&email.get_value().id);
-        untrack(|| (command(Id::Back).run)(mail));
+        command(Id::Back).run(mail);
     };
     view! {
         {[Id::Move, Id::Delete, Id::Junk].map(item).collect_view()}
@@ -107,7 +107,7 @@ fn item(id: Id) -> impl IntoView {
             label=Signal::derive(move || t((command.label)(mail)).to_owned())
             shortcut=command.keys.first().map(|key| keys::aria(key)).unwrap_or_default()
             disabled=Signal::derive(move || !(command.enabled)(mail))
-            on_select=move || untrack(|| (command.run)(mail))
+            on_select=move || command.run(mail)
         />
     }
 }

@@ -96,7 +96,7 @@ fn Failed(error: ApiError) -> impl IntoView {
         let text = Signal::stored(t(words::reader::GONE_TEXT).to_owned());
         return view! {
             <EmptyState icon=IconName::Info title=t(words::reader::GONE) text>
-                <Button on_press=move || untrack(|| (command(Id::Back).run)(mail))>{t(words::actions::BACK)}</Button>
+                <Button on_press=move || command(Id::Back).run(mail)>{t(words::actions::BACK)}</Button>
             </EmptyState>
         }
         .into_any();

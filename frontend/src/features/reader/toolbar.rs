@@ -71,7 +71,7 @@ fn item(id: Id) -> impl IntoView {
             label=Signal::derive(move || t((command.label)(mail)).to_owned())
             shortcut=command.keys.first().map(|key| keys::aria(key)).unwrap_or_default()
             disabled=Signal::derive(move || !(command.enabled)(mail))
-            on_select=move || untrack(|| (command.run)(mail))
+            on_select=move || command.run(mail)
         />
     }
 }

@@ -1,19 +1,18 @@
 //! Who is signed in, the colours of the page, and the way out.
 
 use gatepost_shared::settings::Theme;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::commands::table::{Id, command};
+use crate::features::menus::use_menus;
 use crate::i18n::{t, t_with, words};
 use crate::state::mail::use_mail;
 use crate::state::settings::Key;
-use crate::ui::avatar::Avatar;
 use crate::ui::icon::IconName;
 use crate::ui::memo::memo;
 use crate::ui::menu::{Menu, MenuItem, MenuSeparator};
 
-/// The person's avatar, and the menu below it.
+/// The menu, closed while it is nowhere.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let mail = use_mail();
@@ -26,29 +25,10 @@ pub fn AccountMenu() -> impl IntoView {
         (Theme::Light, words::shell::THEME_LIGHT),
         (Theme::Dark, words::shell::THEME_DARK),
     ];
-    let button: NodeRef<html::Button> = NodeRef::new();
-    let at = RwSignal::new(None::<(f64, f64)>);
-    let open = move |_| {
-        if let Some(element) = button.get_untracked() {
-            let place = element.get_bounding_client_rect();
-            at.set(Some((place.right(), place.bottom() + 4.0)));
-        }
-    };
-    let show_settings = move || (command(Id::GoSettings).run)(mail);
-    let show_help = move || (command(Id::Help).run)(mail);
+    let show_settings = move || command(Id::GoSettings).run(mail);
+    let show_help = move || command(Id::Help).run(mail);
     view! {
-        <button
-            type="button"
-            class="account-button"
-            node_ref=button
-            aria-haspopup="menu"
-            aria-expanded=move || at.with(Option::is_some).to_string()
-            on:click=open
-        >
-            <Avatar name address />
-            <span class="visually-hidden">{label}</span>
-        </button>
-        <Menu at label>
+        <Menu at=use_menus().account label>
             <div class="account-card" role="presentation">
                 <p class="account-name">{name}</p>
                 <p class="account-address">{address}</p>

@@ -5,11 +5,25 @@ use leptos::prelude::*;
 use crate::commands::table::Id;
 use crate::features::command_button::CommandButton;
 use crate::features::search::field::SearchField;
-use crate::features::shell::account_menu::AccountMenu;
+use crate::features::shell::account_button::AccountButton;
 use crate::i18n::{t, words};
 use crate::ui::button::IconButton;
-use crate::ui::icon::IconName;
+use crate::ui::icon::{Icon, IconName};
+use crate::ui::lazy::{Lazy, lazy};
 use crate::ui::logo::Logo;
+
+lazy! {
+    /// Its box is in view at once; what it can do comes when the list is on its way.
+    search_field => view! { <SearchField /> }
+}
+
+fn search_box() -> AnyView {
+    view! { <search class="search"><div class="search-box"><Icon name=IconName::Search /></div></search> }.into_any()
+}
+
+fn search_missing(again: Callback<()>) -> AnyView {
+    view! { <IconButton icon=IconName::Search label=t(words::common::PART_MISSING) on_press=again /> }.into_any()
+}
 
 /// The bar.
 #[component]
@@ -28,9 +42,9 @@ pub fn Header(
                 />
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
-            <SearchField />
+            <Lazy part=search_field waiting=search_box failed=search_missing />
             <CommandButton id=Id::GoContacts />
-            <AccountMenu />
+            <AccountButton />
         </header>
     }
 }

@@ -1,5 +1,6 @@
 //! The frame: header, panes, account menu, and the screens before there is anything to show.
 
+pub mod account_button;
 pub mod account_menu;
 pub mod connection;
 pub mod header;

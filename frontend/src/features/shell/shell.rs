@@ -5,18 +5,16 @@ use gatepost_shared::settings::Layout;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::commands::deeds;
 use crate::dom::effect::effect;
 use crate::dom::{focus, storage};
 use crate::features::compose_button::ComposeButton;
 use crate::features::contacts::ContactsScreen;
-use crate::features::help::HelpDialog;
-use crate::features::key_flash::KeyFlash;
 use crate::features::list::pane::ListPane;
-use crate::features::mailbox_dialogs::MailboxDialogs;
 use crate::features::mailboxes::pane::MailboxesPane;
-use crate::features::palette::Palette;
+use crate::features::menus::Menus;
+use crate::features::on_demand::OnDemand;
 use crate::features::part::Part;
-use crate::features::questions::Questions;
 use crate::features::reader::pane::ReaderPane;
 use crate::features::settings::SettingsScreen;
 use crate::features::shell::connection::ConnectionNotice;
@@ -24,6 +22,7 @@ use crate::features::shell::header::Header;
 use crate::features::shell::title;
 use crate::i18n::{Message, t, tn, words};
 use crate::routes::Route;
+use crate::state::calls;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
 use crate::ui::lazy::lazy;
@@ -73,7 +72,10 @@ lazy! {
 #[component]
 pub fn Shell() -> impl IntoView {
     let mail = use_mail();
+    provide_context(Menus::new());
     title::follow(mail);
+    deeds::warm();
+    calls::warm();
     let mailboxes_width = MAILBOXES.kept();
     let (list_width, list_height) = (LIST.kept(), LIST_HEIGHT.kept());
     let is_below = memo(move || mail.settings.layout() == Layout::Bottom && !mail.turns.get());
@@ -148,11 +150,7 @@ pub fn Shell() -> impl IntoView {
             <When is=in_settings><Part load=settings_screen /></When>
             <div class="shell-compose"><ComposeButton /></div>
             <LiveRegion text=news />
-            <Questions />
-            <HelpDialog />
-            <Palette />
-            <MailboxDialogs />
-            <KeyFlash />
+            <OnDemand />
         </div>
     }
 }

@@ -62,6 +62,11 @@ pub fn forget(key: &str) {
     storage::remove(&name(key));
 }
 
+/// Whether there is any message, whoever's.
+pub fn is_any() -> bool {
+    !storage::keys_beginning(PREFIX).is_empty()
+}
+
 /// The message with this key, if it is this person's.
 pub fn find(key: &str, username: &str) -> Option<Record> {
     read(&name(key)).filter(|record| record.username == username)

@@ -14,6 +14,7 @@ pub mod kept;
 pub mod original;
 mod outbox;
 mod owner;
+mod part;
 pub mod recipients;
 mod restore;
 mod save;
@@ -51,6 +52,8 @@ pub struct Compose {
     outbox: RwSignal<Vec<Arc<Composition>>>,
     /// The key of the one message that this window is for, if it is a window of its own.
     alone: StoredValue<Option<String>>,
+    /// Whether somebody sees to it that what is written is kept when the page goes.
+    is_looked_after: StoredValue<bool>,
 }
 
 /// The composers, anywhere below the application.
@@ -70,11 +73,10 @@ impl Compose {
             front: RwSignal::new(None),
             outbox: RwSignal::new(Vec::new()),
             alone: StoredValue::new(history::parameter("draft").filter(|_| history::path().starts_with("/compose?"))),
+            is_looked_after: StoredValue::new(false),
         };
-        this.restore_after_signing_in();
-        this.save_after_signing_in();
-        this.save_when_hidden();
-        this.keep_alive();
+        part::restore_after_signing_in(this);
+        part::save_after_signing_in(this);
         page::ask_before_leaving(move || this.outbox.with_untracked(|outbox| !outbox.is_empty()));
         this
     }
@@ -94,9 +96,12 @@ impl Compose {
         self.alone.with_value(Option::is_some)
     }
 
-    /// Takes the composers off the page, since somebody else may come. What was written waits in this browser for the
-    /// person who wrote it.
-    pub fn forget(&self) {
+    /// Whether nothing is being written or sent.
+    fn is_idle(&self) -> bool {
+        self.open.with_untracked(Vec::is_empty) && self.outbox.with_untracked(Vec::is_empty)
+    }
+
+    fn put_away(self) {
         for composition in self.take_all() {
             self.keep(&composition);
             composition.end();
@@ -105,9 +110,7 @@ impl Compose {
         }
     }
 
-    /// Closes the composers and waits until what was written is saved: before the person signs out. What waits to be sent
-    /// is sent.
-    pub async fn settle(&self) {
+    async fn finish_all(self) {
         self.send_what_waits().await;
         for composition in self.take_all() {
             self.finish(composition).await;

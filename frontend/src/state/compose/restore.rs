@@ -3,28 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::dom::effect::effect;
 use crate::dom::lock::Manner;
 use crate::i18n::{t, words};
 use crate::state::compose::Compose;
 use crate::state::compose::composition::{Composition, Place, Stand};
 use crate::state::compose::kept::{self, Record};
-use crate::state::session::Phase;
 
 impl Compose {
-    pub(super) fn restore_after_signing_in(&self) {
-        let this = *self;
-        effect(move || {
-            if this.session.phase().with(|phase| *phase == Phase::SignedIn) {
-                spawn_local(async move { this.restore().await });
-            }
-        });
-    }
-
     /// Opens what this person was writing in tabs that are gone; in a window of its own, the one message that it is for.
-    async fn restore(self) {
+    pub(super) async fn restore(self) {
         let Some(username) = self.username() else { return };
         if let Some(key) = self.alone.get_value() {
             return self.restore_here(&key, &username).await;

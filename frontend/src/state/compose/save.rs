@@ -14,7 +14,7 @@ use crate::dom::timer::sleep;
 use crate::dom::{clock, page};
 use crate::i18n::{self, t, words};
 use crate::state::compose::composition::{Composition, SaveState};
-use crate::state::compose::{Compose, kept};
+use crate::state::compose::{Compose, kept, part};
 
 /// How long the typing must rest before the server gets it, in milliseconds.
 const REST: f64 = 1_500.0;
@@ -179,20 +179,19 @@ impl Compose {
         });
     }
 
-    /// Goes on with saves that the end of the session has broken off.
-    pub(super) fn save_after_signing_in(&self) {
-        let this = *self;
-        Effect::new(move |was_expired: Option<bool>| {
-            let is_expired = this.session.expired().get();
-            if was_expired == Some(true) && !is_expired {
-                this.save_all_in_background();
-            }
-            is_expired
-        });
+    /// Sees to it that nothing is lost with the page, from the first message on.
+    pub(super) fn look_after(&self) {
+        if self.is_looked_after.get_value() {
+            return;
+        }
+        self.is_looked_after.set_value(true);
+        part::stay();
+        self.save_when_hidden();
+        self.keep_alive();
     }
 
     /// Keeps and saves when the page is about to be hidden: phones often end pages without another word.
-    pub(super) fn save_when_hidden(&self) {
+    fn save_when_hidden(&self) {
         let this = *self;
         page::on_hide(move || {
             this.keep_all();
@@ -202,7 +201,7 @@ impl Compose {
     }
 
     /// Shows other pages of this browser that the messages have not been abandoned.
-    pub(super) fn keep_alive(&self) {
+    fn keep_alive(&self) {
         let this = *self;
         set_interval(move || this.keep_all(), SIGN_OF_LIFE);
     }
@@ -214,7 +213,7 @@ impl Compose {
         }
     }
 
-    fn save_all_in_background(&self) {
+    pub(super) fn save_all_in_background(&self) {
         for composition in self.open.get_untracked().into_iter().filter(|one| one.is_dirty()) {
             self.save_in_background(composition);
         }

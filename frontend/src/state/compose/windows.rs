@@ -20,6 +20,7 @@ const OWN_WINDOW: (u32, u32) = (760, 780);
 impl Compose {
     /// Shows a composer for this message, in front of the others.
     pub(super) fn show(&self, composition: Arc<Composition>) {
+        self.look_after();
         if self.is_alone() {
             composition.stand.set(Stand::Full);
         }
