@@ -52,7 +52,7 @@ pub fn SettingsScreen() -> impl IntoView {
                         <h2
                             id="settings-title"
                             tabindex="-1"
-                            aria-level=move || mail.narrow.get().then_some("1")
+                            attr:aria-level=move || mail.narrow.get().then_some("1")
                         >
                             {t(sections::title(section))}
                         </h2>
