@@ -10,6 +10,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { withShortImports } from './wasm-imports.mjs';
+
 const LINK = '__wasm_split.js';
 /** What Rust's compiler for WebAssembly uses. The main file says so itself; a part has lost the section. */
 const FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
@@ -37,6 +39,7 @@ function split() {
   rmSync(process.env.GATEPOST_PARTS, { recursive: true, force: true });
   mkdirSync(process.env.GATEPOST_PARTS, { recursive: true });
   for (const part of parts) optimise(join(work, part), join(process.env.GATEPOST_PARTS, named.get(part)));
+  shorten(join(outDir, `${name}_bg.wasm`), join(outDir, `${name}.js`));
   bundle(outDir, name, link(work, named));
   rmSync(work, { recursive: true });
 }
@@ -50,6 +53,14 @@ function nameParts(parts, whole) {
 function optimise(from, to) {
   const features = FEATURES.map((feature) => `--enable-${feature}`);
   run('wasm-opt', ['-Os', '--low-memory-unused', '--one-caller-inline-max-function-size=30', ...features, '--strip-debug', from, '-o', to]);
+}
+
+/** Gives short names to what the program imports from wasm-bindgen's script: the real ones hold digests, which do not compress. */
+function shorten(program, glue) {
+  const { bytes, names } = withShortImports(readFileSync(program), /_bg\.js$/);
+  writeFileSync(program, bytes);
+  const script = readFileSync(glue, 'utf8').replace(/\b__wb[\w$]+/g, (name) => names.get(name) ?? name);
+  writeFileSync(glue, script);
 }
 
 /** The script that loads the parts, with the names that they have now. */

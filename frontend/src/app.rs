@@ -7,14 +7,24 @@ use crate::dom::effect::effect;
 use crate::dom::update;
 use crate::features::compose::Composer;
 use crate::features::login::{SignInAgain, SignInPage};
+use crate::features::part::PartOnceWanted;
 use crate::features::shell::shell::Shell;
 use crate::features::shell::starting::{Starting, Unavailable};
 use crate::features::toasts::ToastList;
 use crate::i18n::{t, words};
-use crate::state::mail::Mail;
+use crate::state::mail::{Mail, use_mail};
 use crate::state::session::Phase;
 use crate::state::toasts::Toasts;
+use crate::ui::lazy::lazy;
 use crate::ui::memo::memo;
+
+lazy! {
+    /// Most sessions outlive the visit.
+    sign_in_again => {
+        let mail = use_mail();
+        view! { <SignInAgain on_signed_in=move |session| mail.begin(session) on_leave=move || mail.leave() /> }
+    }
+}
 
 /// The whole page.
 #[component]
@@ -47,7 +57,7 @@ pub fn App() -> impl IntoView {
             Phase::SignedIn if mail.compose.is_alone() => view! { <Composer /> }.into_any(),
             Phase::SignedIn => view! { <Shell /><Composer /> }.into_any(),
         }}
-        <SignInAgain on_signed_in=move |session| mail.begin(session) on_leave=move || mail.leave() />
+        <PartOnceWanted is=mail.session.expired() load=sign_in_again />
         <ToastList />
     }
 }

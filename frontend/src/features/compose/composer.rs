@@ -1,29 +1,31 @@
 //! The composers' place in the application: side by side at the lower edge; on a phone one at a time.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::features::compose::panel::Panel;
-use crate::features::part::Part;
+use crate::features::part::PartOnceWanted;
 use crate::i18n::{t, words};
-use crate::state::compose::{Composition, use_compose};
+use crate::state::compose::use_compose;
 use crate::ui::lazy::{lazy, warm};
 
 lazy! {
-    /// The composer itself: most visits read and write nothing.
-    open_composer => {
-        let composition: Arc<Composition> = expect_context();
-        view! { <Panel composition /> }
-    }
+    /// The composers themselves: most visits read and write nothing.
+    composers => view! { <Dock /> }
 }
 
 /// Shows a composer for each message that is being written. Once in the application, behind everything else.
 #[component]
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
-    warm(open_composer);
+    let is_writing = Signal::derive(move || compose.open().with(|open| !open.is_empty()));
     compose.warm();
+    warm(composers);
+    view! { <PartOnceWanted is=is_writing load=composers /> }
+}
+
+#[component]
+fn Dock() -> impl IntoView {
+    let compose = use_compose();
     let open = compose.open();
     view! {
         <div
@@ -33,10 +35,7 @@ pub fn Composer() -> impl IntoView {
             aria-label=t(words::compose::MESSAGES)
         >
             <For each=move || open.get() key=|composition| composition.number let:composition>
-                {
-                    provide_context(composition);
-                    view! { <Part load=open_composer /> }
-                }
+                <Panel composition />
             </For>
         </div>
     }

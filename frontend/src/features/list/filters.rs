@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 
 use crate::api::emails::{Order, Wish};
+use crate::features::part::Part;
 use crate::i18n::{Message, t, words::list};
 use crate::state::mail::use_mail;
 use crate::state::settings::Key;
 use crate::ui::button::IconButton;
 use crate::ui::icon::{Icon, IconName};
+use crate::ui::lazy::lazy;
 use crate::ui::menu::{MenuButton, MenuItem};
 
 /// A filter: its name, its picture, whether it is on, and turning it over.
@@ -32,6 +34,31 @@ const ORDERS: [(Order, Message); 5] = [
     (Order::Largest, list::LARGEST),
 ];
 
+lazy! {
+    /// What is newest comes first, until somebody wants it otherwise.
+    order_menu => view! { <OrderMenu /> }
+}
+
+/// In the menu's place until it is here.
+fn order_picture() -> AnyView {
+    view! { <span class="icon-button" aria-hidden="true"><Icon name=IconName::Sort /></span> }.into_any()
+}
+
+#[component]
+fn OrderMenu() -> impl IntoView {
+    let wish = use_mail().list.wish();
+    let item = move |(order, name): (Order, Message)| {
+        view! {
+            <MenuItem
+                label=t(name)
+                checked=Signal::derive(move || wish.with(|wish| wish.order == order))
+                on_select=move || wish.update(|wish| wish.order = order)
+            />
+        }
+    };
+    view! { <MenuButton icon=IconName::Sort label=t(list::ORDER)>{ORDERS.map(item).collect_view()}</MenuButton> }
+}
+
 /// The bar.
 #[component]
 pub fn Filters() -> impl IntoView {
@@ -50,15 +77,6 @@ pub fn Filters() -> impl IntoView {
             </button>
         }
     };
-    let order = move |(order, name): (Order, Message)| {
-        view! {
-            <MenuItem
-                label=t(name)
-                checked=Signal::derive(move || wish.with(|wish| wish.order == order))
-                on_select=move || wish.update(|wish| wish.order = order)
-            />
-        }
-    };
     let groups = Signal::derive(move || mail.settings.conversations());
     view! {
         <div class="filters">
@@ -69,7 +87,7 @@ pub fn Filters() -> impl IntoView {
                 pressed=groups
                 on_press=move || mail.settings.set(Key::Conversations, !groups.get_untracked())
             />
-            <MenuButton icon=IconName::Sort label=t(list::ORDER)>{ORDERS.map(order).collect_view()}</MenuButton>
+            <Part load=order_menu waiting=order_picture />
         </div>
     }
 }

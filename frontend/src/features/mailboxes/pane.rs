@@ -5,11 +5,21 @@ use leptos::prelude::*;
 use crate::features::compose_button::ComposeButton;
 use crate::features::mailboxes::side_list::{Kind, SideList};
 use crate::features::mailboxes::tree::Tree;
+use crate::features::part::Part;
 use crate::i18n::{t, words};
 use crate::state::asking::Question;
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::icon::IconName;
+use crate::ui::lazy::lazy;
+
+lazy! {
+    /// They stand below the tree, and nothing moves when they come.
+    side_lists => view! {
+        <SideList kind=Kind::Searches />
+        <SideList kind=Kind::Tags />
+    }
+}
 
 /// The pane.
 #[component]
@@ -28,8 +38,7 @@ pub fn MailboxesPane() -> impl IntoView {
                     {t(words::actions::MAILBOX_NEW)}
                 </Button>
             </div>
-            <SideList kind=Kind::Searches />
-            <SideList kind=Kind::Tags />
+            <Part load=side_lists />
         </div>
     }
 }
