@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::features::compose::panel::Panel;
 use crate::features::part::PartOnceWanted;
 use crate::i18n::{t, words};
-use crate::state::compose::use_compose;
+use crate::state::compose::{Compose, use_compose};
 use crate::ui::lazy::{lazy, warm};
 
 lazy! {
@@ -18,7 +18,7 @@ lazy! {
 pub fn Composer() -> impl IntoView {
     let compose = use_compose();
     let is_writing = Signal::derive(move || compose.open().with(|open| !open.is_empty()));
-    compose.warm();
+    Compose::warm();
     warm(composers);
     view! { <PartOnceWanted is=is_writing load=composers /> }
 }

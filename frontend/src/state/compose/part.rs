@@ -38,7 +38,7 @@ static WRITING: Later<Writing> = Later::new(writing);
 
 impl Compose {
     /// Gets the part while the first list is being looked at.
-    pub fn warm(&self) {
+    pub fn warm() {
         WRITING.warm();
     }
 
