@@ -1,6 +1,6 @@
 // The settings: sections at the side, one of them open.
 
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export class SettingsPage {
   readonly sections: Locator;
@@ -21,7 +21,7 @@ export class SettingsPage {
       await this.page.getByRole('menuitem', { name: 'Settings' }).click();
     }
     await this.sections.getByRole('link', { name: section, exact: true }).click();
-    await this.page.getByRole('heading', { name: section, exact: true }).waitFor();
+    await expect(this.title).toHaveText(section);
   }
 
   async leave(): Promise<void> {

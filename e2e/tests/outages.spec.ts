@@ -6,7 +6,7 @@ import { account, enter, expect, MailPage, test } from '../fixtures.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 
 /** What a browser says about requests that a node did not answer, and about a session that has ended. */
-const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|Failed to fetch|could not be read anew/;
+const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|Failed to fetch|could not be read anew/;
 test.use({ expectedErrors: NO_ANSWER });
 
 test('the session outlives the node, and so does a message being written', async ({ page, newcomer, post, ownNode }) => {
@@ -69,6 +69,9 @@ test('what the server could not do is taken back and said', async ({ page, newco
   const mail = await enter(page, erin, ownNode.url);
   await mail.list.row('Stays here').click();
   await expect(mail.reader.subject).toHaveText('Stays here');
+  await mail.reader.press('Star');
+  await expect(mail.list.row(/Starred, .*Stays here/)).toBeVisible();
+  await expect.poll(() => account(page).keywords('inbox', 'Stays here')).toContain('$flagged');
   await ownNode.stop();
   await mail.reader.press('Archive');
   await expect(mail.notices).toContainText('Gatepost cannot be reached.');

@@ -52,6 +52,7 @@ for (const colours of ['light', 'dark'] as const) {
         await expect(mail.reader.text).toContainText('See you there');
         await settled(mail);
         await take(page, 'conversation');
+        if (device) await page.goBack();
         await mail.go('Trash');
         await expect(mail.list.heading('Trash')).toBeVisible();
         await settled(mail);
@@ -79,7 +80,7 @@ for (const colours of ['light', 'dark'] as const) {
           if (device) await page.goBack();
         }
         if (device) await contacts.row('Ada Lovelace').click();
-        await expect(contacts.card).toBeVisible();
+        await expect(contacts.card).toContainText('Lovelace');
         await take(page, 'contacts');
       });
 

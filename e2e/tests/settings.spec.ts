@@ -205,12 +205,14 @@ async function tour(page: import('@playwright/test').Page, erin: Person) {
   if (isNarrow) await expectAccessible(page);
   for (const name of names) {
     await test.step(name, async () => {
-      const heading = page.getByRole('heading', { level: isNarrow ? 1 : 2, name, exact: true });
+      const { title } = new SettingsPage(page);
       // Beside the list the first section is open already.
-      if (!(await heading.isVisible())) {
+      if (isNarrow || (await title.innerText()) !== name) {
         await page.getByRole('link', { name, exact: true }).click();
-        await expect(heading).toBeFocused();
+        await expect(title).toBeFocused();
       }
+      await expect(title).toHaveText(name);
+      await expect(title, 'the title of the page, where the list is not beside it').toHaveAttribute('aria-level', isNarrow ? '1' : '2');
       await expect(page.getByRole('progressbar', { name: 'Loading' })).toHaveCount(0);
       await expectAccessible(page);
       if (isNarrow) await page.getByRole('button', { name: 'All settings' }).click();

@@ -20,7 +20,7 @@ use crate::ui::memo::memo;
 
 lazy! {
     /// Most sessions outlive the visit.
-    sign_in_again => {
+    sign_in_again in soon => {
         let mail = use_mail();
         view! { <SignInAgain on_signed_in=move |session| mail.begin(session) on_leave=move || mail.leave() /> }
     }

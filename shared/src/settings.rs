@@ -20,7 +20,7 @@ pub const MAX_MEMBERS: usize = 1000;
 const MAX_DEPTH: usize = 8;
 
 macro_rules! choice {
-    ($(#[$doc:meta])+ $name:ident { $($(#[$of:meta])+ $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])+ $name:ident { $($(#[$of:meta])+ $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -20,7 +20,7 @@ struct Deeds {
 
 lazy! {
     /// What the commands do.
-    deeds: Deeds => Deeds {
+    deeds in soon: Deeds => Deeds {
         run: verbs::run,
         move_to: |mail, targets, mailbox| mail.move_targets(targets, mailbox, words::actions::MOVED),
     }

@@ -49,7 +49,7 @@ pub fn HelpDialog() -> impl IntoView {
 
 lazy! {
     /// All shortcuts: looked at once in a while.
-    shortcuts => {
+    shortcuts in soon => {
         let mail = use_mail();
         view! { <div class="help">{GROUPS.map(|(scope, title)| group(mail, scope, title)).collect_view()}</div> }
     }

@@ -19,7 +19,7 @@ use crate::ui::lazy::{Builder, Later, lazy};
 
 lazy! {
     /// The first list needs none of it.
-    on_demand => view! {
+    on_demand in soon => view! {
         <Questions />
         <HelpDialog />
         <Palette />

@@ -47,7 +47,7 @@ enum Act {
 
 lazy! {
     /// Most people find it late, and some never.
-    palette_chooser => view! { <Chooser /> }
+    palette_chooser in soon => view! { <Chooser /> }
 }
 
 /// The palette; nothing while it is not wanted.

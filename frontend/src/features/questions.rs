@@ -15,7 +15,7 @@ use crate::ui::when::When;
 
 lazy! {
     /// Every dialog: many visits ask nothing.
-    questions => view! {
+    questions in soon => view! {
         <MoveDialog />
         <DestroyDialog />
         <TagDialog />

@@ -10,7 +10,7 @@ use crate::ui::toast::{ToastCard, ToastRegion, ToastTone};
 
 lazy! {
     /// There is nothing to tell at first.
-    toast_cards => view! { <Cards /> }
+    toast_cards in soon => view! { <Cards /> }
 }
 
 /// The place where toasts appear: once in the application.

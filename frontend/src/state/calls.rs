@@ -24,7 +24,7 @@ struct Calls {
 
 lazy! {
     /// The first list is on its way already when the client begins.
-    calls: Calls => Calls {
+    calls in soon: Calls => Calls {
         email: |api, id| Box::pin(async move { api.email(&id).await }),
         conversation: |api, id| Box::pin(async move { api.conversation(&id).await }),
         found: |api, query| Box::pin(async move { api.found(&query).await }),

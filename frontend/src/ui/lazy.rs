@@ -34,19 +34,25 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 }
 
 /// Makes a function `$name` that loads a part, from an expression that builds its view:
-/// `lazy! { pub help => view! { <HelpDialog /> } }`; or from one of another type, a function mostly:
-/// `lazy! { pub act: fn(Mail) => verbs::act }`. The name must be the only one of its kind in the client.
+/// `lazy! { pub help in soon => view! { <HelpDialog /> } }`; or from one of another type, a function mostly:
+/// `lazy! { pub act in soon: fn(Mail) => verbs::act }`. The name must be the only one of its kind in the client.
+///
+/// `in` names the file that the part's code is in, which it shares with what is wanted at the same time: each pair of
+/// files has another one for what both use, so that few files are better than many.
+/// - `soon`: what the first screen can do, and what may stand on it at any time. Loaded as soon as the list is there.
+/// - `reader`, `compose`, `settings`, `contacts`: what the screen of this name needs.
 macro_rules! lazy {
-    ($(#[$about:meta])* $visible:vis $name:ident => $view:expr) => {
+    ($(#[$about:meta])* $visible:vis $name:ident in $file:ident => $view:expr) => {
         $crate::ui::lazy::lazy! {
-            $(#[$about])* $visible $name: $crate::ui::lazy::Builder => || ::leptos::prelude::IntoAny::into_any($view)
+            $(#[$about])*
+            $visible $name in $file: $crate::ui::lazy::Builder => || ::leptos::prelude::IntoAny::into_any($view)
         }
     };
-    ($(#[$about:meta])* $visible:vis $name:ident: $what:ty => $value:expr) => {
+    ($(#[$about:meta])* $visible:vis $name:ident in $file:ident: $what:ty => $value:expr) => {
         $(#[$about])*
         $visible fn $name() -> $crate::ui::lazy::Loading<$what> {
             // The crate's other parts never name this function: it is where the cut goes through.
-            #[cfg_attr(split, ::leptos::wasm_split::wasm_split($name, fallible, wasm_split_path = ::leptos::wasm_split))]
+            #[cfg_attr(split, ::leptos::wasm_split::wasm_split($file, fallible, wasm_split_path = ::leptos::wasm_split))]
             fn $name() -> Result<$what, $crate::ui::lazy::NotLoaded> {
                 Ok($value)
             }

@@ -10,7 +10,7 @@ use crate::ui::lazy::{lazy, warm};
 
 lazy! {
     /// The composers themselves: most visits read and write nothing.
-    composers => view! { <Dock /> }
+    composers in compose => view! { <Dock /> }
 }
 
 /// Shows a composer for each message that is being written. Once in the application, behind everything else.

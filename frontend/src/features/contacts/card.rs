@@ -29,7 +29,7 @@ pub fn Card(
     let shown = StoredValue::new(contact.clone());
     let can_write = Signal::stored(!contact.emails.is_empty());
     let write = move || book.write_to(shown.with_value(Contact::recipients).into_iter().take(1).collect());
-    let edit = move || book.go(ContactsPlace::Edit(shown.with_value(|contact| contact.id.clone())));
+    let edit = move || book.turn_to(ContactsPlace::Edit(shown.with_value(|contact| contact.id.clone())));
     let groups = memo(move || shown.with_value(|contact| book.groups_of(&contact.id)));
     view! {
         <article class="contact-card">

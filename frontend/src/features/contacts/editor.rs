@@ -90,7 +90,7 @@ pub fn Editor(
     let leave = move || {
         is_done.set_value(true);
         let id = base.with_value(|(contact, _)| contact.id.clone());
-        book.go(if is_new { ContactsPlace::List } else { ContactsPlace::One(id) });
+        book.turn_to(if is_new { ContactsPlace::List } else { ContactsPlace::One(id) });
     };
     let save = move || {
         let (wanted, groups) = untrack(|| (form.contact(), form.groups.get()));
@@ -106,7 +106,7 @@ pub fn Editor(
             match saved {
                 Ok(Saved::Done(contact)) => {
                     is_done.set_value(true);
-                    book.go(ContactsPlace::One(contact.id));
+                    book.turn_to(ContactsPlace::One(contact.id));
                 }
                 Ok(Saved::Clash { theirs, tag }) => drop(clash.try_set(Some((theirs, tag)))),
                 Err(error) => drop(failure.try_set(Some(i18n::error::sentence(&error)))),
@@ -127,7 +127,7 @@ pub fn Editor(
                 match saved {
                     Ok(Saved::Done(contact)) => {
                         is_done.set_value(true);
-                        book.go(ContactsPlace::One(contact.id));
+                        book.turn_to(ContactsPlace::One(contact.id));
                     }
                     Ok(Saved::Clash { theirs, tag }) => drop(clash.try_set(Some((theirs, tag)))),
                     Err(error) => drop(failure.try_set(Some(i18n::error::sentence(&error)))),

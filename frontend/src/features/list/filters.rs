@@ -36,7 +36,7 @@ const ORDERS: [(Order, Message); 5] = [
 
 lazy! {
     /// What is newest comes first, until somebody wants it otherwise.
-    order_menu => view! { <OrderMenu /> }
+    order_menu in soon => view! { <OrderMenu /> }
 }
 
 /// In the menu's place until it is here.

@@ -26,7 +26,7 @@ struct Views {
 
 lazy! {
     /// The first list is one of a mailbox, with nothing ticked.
-    occasions: Views => Views {
+    occasions in soon: Views => Views {
         selection_bar: || view! { <SelectionBar /> }.into_any(),
         select_everything: || view! { <SelectEverything /> }.into_any(),
         bulk_notice: || view! { <BulkNotice /> }.into_any(),

@@ -29,7 +29,7 @@ fn asked(mail: Mail) -> Option<(Option<Mailbox>, Option<MailboxId>)> {
 
 lazy! {
     /// Mailboxes are made and renamed once in a while.
-    mailbox_form => {
+    mailbox_form in soon => {
         let asked = untrack(|| asked(use_mail()));
         asked.map(|(mailbox, parent)| view! { <Form mailbox parent /> })
     }

@@ -15,7 +15,7 @@ use crate::ui::lazy::lazy;
 
 lazy! {
     /// They stand below the tree, and nothing moves when they come.
-    side_lists => view! {
+    side_lists in soon => view! {
         <SideList kind=Kind::Searches />
         <SideList kind=Kind::Tags />
     }

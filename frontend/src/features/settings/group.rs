@@ -5,9 +5,9 @@ use leptos::prelude::*;
 /// The group.
 #[component]
 pub fn Group(
-    /// What they are about.
-    #[prop(into)]
-    title: String,
+    /// What they are about, where the section's title does not say it already.
+    #[prop(optional, into)]
+    title: Option<String>,
     /// What helps to decide, as a sentence.
     #[prop(optional, into)]
     hint: Option<String>,
@@ -16,7 +16,7 @@ pub fn Group(
 ) -> impl IntoView {
     view! {
         <section class="settings-group">
-            <h3 class="settings-group-title">{title}</h3>
+            {title.map(|title| view! { <h3 class="settings-group-title">{title}</h3> })}
             {hint.map(|hint| view! { <p class="hint">{hint}</p> })}
             {children()}
         </section>

@@ -1,5 +1,6 @@
 //! The screen: the sections at its side, and one of them. On narrow windows they take turns.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -29,6 +30,8 @@ pub fn SettingsScreen() -> impl IntoView {
         open.track();
         focus::soon(if untrack(|| open.get()).is_some() { ".settings-page h2" } else { ".settings-nav h1" });
     });
+    // Where the list of sections is not beside it, it is the title of the page.
+    let level = move || if mail.narrow.get() { "1" } else { "2" };
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
             event.prevent_default();
@@ -48,12 +51,7 @@ pub fn SettingsScreen() -> impl IntoView {
                                 on_press=move || mail.navigation.go(Route::Settings(None))
                             />
                         </div>
-                        // Where the list of sections is not beside it, it is the title of the page.
-                        <h2
-                            id="settings-title"
-                            tabindex="-1"
-                            attr:aria-level=move || mail.narrow.get().then_some("1")
-                        >
+                        <h2 id="settings-title" tabindex="-1" {..custom_attribute("aria-level", level)}>
                             {t(sections::title(section))}
                         </h2>
                         <SavedNote />

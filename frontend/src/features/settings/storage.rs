@@ -27,7 +27,7 @@ pub fn Storage() -> impl IntoView {
         },
     );
     view! {
-        <Group title=t(say::STORAGE)>{shown}</Group>
+        <Group>{shown}</Group>
         <Group title=t(say::EXPORT) hint=t(say::EXPORT_HINT)>
             <a class="button" href=contacts_export_url() download="contacts.vcf">
                 <Icon name=IconName::Download /><span class="button-text">{t(say::EXPORT_CONTACTS)}</span>

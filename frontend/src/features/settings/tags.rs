@@ -34,7 +34,7 @@ pub fn Tags() -> impl IntoView {
     // A row stays while it is renamed: only what tags there are, and their order, builds the list anew.
     let keywords = Memo::new(move |_| settings.tags().into_iter().map(|(keyword, _)| keyword).collect::<Vec<_>>());
     view! {
-        <Group title=t(say::TAGS) hint=t(say::TAGS_HINT)>
+        <Group hint=t(say::TAGS_HINT)>
             {move || keywords.with(Vec::is_empty).then(|| view! { <p class="settings-none">{t(say::TAGS_NONE)}</p> })}
             <ul class="settings-list">
                 <For each=move || keywords.get() key=String::clone let:keyword><TagRow keyword /></For>

@@ -23,7 +23,7 @@ pub fn Templates() -> impl IntoView {
     let edited = RwSignal::new(None::<String>);
     let is_new = Signal::derive(move || edited.with(|edited| edited.as_deref() == Some("")));
     view! {
-        <Group title=t(say::TEMPLATES) hint=t(say::TEMPLATES_HINT)>
+        <Group hint=t(say::TEMPLATES_HINT)>
             {move || {
                 let templates = settings.templates();
                 templates.is_empty().then(|| view! { <p class="settings-none">{t(say::TEMPLATES_NONE)}</p> })

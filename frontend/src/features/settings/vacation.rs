@@ -26,7 +26,7 @@ pub fn Vacation() -> impl IntoView {
     let ask = move || async move { mail.api.vacation().await };
     let answer = Remote::new(ask());
     let form = answer.show(move || answer.ask(ask()), move |known| view! { <Form known=known.clone() /> }.into_any());
-    view! { <Group title=t(say::VACATION) hint=t(say::VACATION_HINT)>{form}</Group> }.into_any()
+    view! { <Group hint=t(say::VACATION_HINT)>{form}</Group> }.into_any()
 }
 
 #[component]

@@ -14,7 +14,7 @@ use crate::ui::logo::Logo;
 
 lazy! {
     /// Its box is in view at once; what it can do comes when the list is on its way.
-    search_field => view! { <SearchField /> }
+    search_field in soon => view! { <SearchField /> }
 }
 
 fn search_box() -> AnyView {

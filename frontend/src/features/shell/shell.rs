@@ -55,17 +55,17 @@ impl Width {
 
 lazy! {
     /// The reader comes while the list is being looked at.
-    reader => view! { <ReaderPane /> }
+    reader in reader => view! { <ReaderPane /> }
 }
 
 lazy! {
     /// The settings are opened once in a while.
-    settings_screen => view! { <SettingsScreen /> }
+    settings_screen in settings => view! { <SettingsScreen /> }
 }
 
 lazy! {
     /// The address book is a screen of its own.
-    contacts_screen => view! { <ContactsScreen /> }
+    contacts_screen in contacts => view! { <ContactsScreen /> }
 }
 
 /// What a signed-in person sees.

@@ -25,7 +25,7 @@ struct Writing {
 
 lazy! {
     /// Most visits begin with reading.
-    writing: Writing => Writing {
+    writing in compose: Writing => Writing {
         begin: |compose| compose.new_message(),
         restore: |compose| spawn_local(compose.restore()),
         save: |compose| compose.save_all_in_background(),

@@ -230,6 +230,12 @@ impl Book {
         self.0.mail.navigation.go(Route::Contacts(place));
     }
 
+    /// Goes to a place that stands for this one: a form comes and goes where what it is about is shown, and Back does
+    /// not lead into it.
+    pub fn turn_to(self, place: ContactsPlace) {
+        self.0.mail.navigation.replace(Route::Contacts(place));
+    }
+
     fn words(self) -> Vec<String> {
         lower_case(&self.0.typed.get()).split_whitespace().map(str::to_owned).collect()
     }

@@ -70,7 +70,7 @@ pub fn RuleList() -> impl IntoView {
     let book = Book { mail, calls: use_calls(), filters, edited: RwSignal::new(None) };
     let list = filters.show(move || filters.ask(ask()), move |filters| content(book, filters));
     view! {
-        <Group title=t(say::FILTERS) hint=t(say::RULES_HINT)>{list}</Group>
+        <Group hint=t(say::RULES_HINT)>{list}</Group>
         {move || filters.get().filter(|filters| !filters.scripts.is_empty()).map(|filters| view! { <Raw filters=(*filters).clone() /> })}
     }
 }

@@ -26,5 +26,5 @@ pub fn Rules() -> impl IntoView {
 
 /// In its place where it does not.
 pub fn unavailable() -> AnyView {
-    view! { <Group title=t(say::FILTERS)><p class="settings-none">{t(say::RULES_UNAVAILABLE)}</p></Group> }.into_any()
+    view! { <Group><p class="settings-none">{t(say::RULES_UNAVAILABLE)}</p></Group> }.into_any()
 }
