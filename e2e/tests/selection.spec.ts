@@ -73,6 +73,7 @@ test('the menu of a row is about that row, that of ticked rows about all of them
   await expect(menu).toHaveAccessibleName('Actions for this message');
   await menu.getByRole('menuitem', { name: 'Star' }).click();
   await expect(mail.list.row(/Starred, .*Two/)).toBeVisible();
+  await expect(menu).toHaveCount(0);
 
   await mail.list.tick(mail.list.row('One')).click();
   await mail.list.tick(mail.list.row('Three')).click();

@@ -90,7 +90,11 @@ pub fn Menu(
     let menu: NodeRef<html::Div> = NodeRef::new();
     let content = StoredValue::new(children);
     let is_open = memo(move || at.with(Option::is_some));
-    provide_context(MenuContext { close: Callback::new(move |()| at.set(None)) });
+    // Each showing has contexts of its own; those of the menu itself it would share with the menus beside it.
+    let show_content = move || {
+        provide_context(MenuContext { close: Callback::new(move |()| at.set(None)) });
+        content.with_value(|children| children())
+    };
 
     effect(move || {
         let Some(element) = menu.get() else { return };
@@ -138,7 +142,7 @@ pub fn Menu(
             on:toggle=on_toggle
             on:keydown=on_key
         >
-            <When is=is_open>{content.with_value(|children| children())}</When>
+            <When is=is_open>{show_content()}</When>
         </div>
     }
 }
