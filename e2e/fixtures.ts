@@ -156,6 +156,11 @@ export function account(page: Page): Account {
 /** Fails with what axe finds wrong with the page as it is now. */
 export async function expectAccessible(page: Page, selector = 'html'): Promise<void> {
   await page.evaluate(axe.source);
+  // What is just fading in or out has no contrast to judge.
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map((one) => one.finished));
+  });
   const violations = await page.evaluate(async (within) => {
     const { axe: library } = window as unknown as { axe: typeof axe };
     // Frames hold mail: other people's pages, which are not ours to judge.
