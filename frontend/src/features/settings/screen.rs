@@ -1,6 +1,5 @@
 //! The screen: the sections at its side, and one of them. On narrow windows they take turns.
 
-use leptos::attr::custom::custom_attribute;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -14,6 +13,7 @@ use crate::state::mail::{Mail, use_mail};
 use crate::ui::button::IconButton;
 use crate::ui::icon::IconName;
 use crate::ui::memo::memo;
+use crate::ui::when::When;
 
 /// The settings, in the place of the mail.
 #[component]
@@ -30,8 +30,6 @@ pub fn SettingsScreen() -> impl IntoView {
         open.track();
         focus::soon(if untrack(|| open.get()).is_some() { ".settings-page h2" } else { ".settings-nav h1" });
     });
-    // Where the list of sections is not beside it, it is the title of the page.
-    let level = move || if mail.narrow.get() { "1" } else { "2" };
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
             event.prevent_default();
@@ -43,6 +41,8 @@ pub fn SettingsScreen() -> impl IntoView {
             <SectionList open />
             {move || open.get().map(|section| view! {
                 <section class="settings-page" aria-labelledby="settings-title">
+                    // Where the list of sections is not beside it, its title is missed.
+                    <When is=mail.narrow><h1 class="visually-hidden">{t(words::settings::TITLE)}</h1></When>
                     <header class="settings-head">
                         <div class="settings-back">
                             <IconButton
@@ -51,7 +51,7 @@ pub fn SettingsScreen() -> impl IntoView {
                                 on_press=move || mail.navigation.go(Route::Settings(None))
                             />
                         </div>
-                        <h2 id="settings-title" tabindex="-1" {..custom_attribute("aria-level", level)}>
+                        <h2 id="settings-title" tabindex="-1">
                             {t(sections::title(section))}
                         </h2>
                         <SavedNote />
