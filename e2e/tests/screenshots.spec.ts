@@ -52,7 +52,10 @@ for (const colours of ['light', 'dark'] as const) {
         await expect(mail.reader.text).toContainText('See you there');
         await settled(mail);
         await take(page, 'conversation');
-        if (device) await page.goBack();
+        if (device) {
+          await page.goBack();
+          await page.getByRole('button', { name: 'Show folders' }).click();
+        }
         await mail.go('Trash');
         await expect(mail.list.heading('Trash')).toBeVisible();
         await settled(mail);
