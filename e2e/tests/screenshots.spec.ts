@@ -89,6 +89,7 @@ for (const colours of ['light', 'dark'] as const) {
 
       test('at the desk of alice', async ({ page }) => {
         const mail = await enter(page, person('alice'));
+        if (!device) await expect(page.getByText('No message is open')).toBeVisible();
         await settled(mail);
         await take(page, 'inbox');
 
