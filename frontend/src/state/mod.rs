@@ -28,3 +28,4 @@ pub mod settings;
 pub mod source;
 pub mod stack;
 pub mod toasts;
+pub mod waiting;
