@@ -19,6 +19,7 @@ pub mod mutations;
 pub mod navigation;
 pub mod reader;
 pub mod reading;
+pub mod recent_mail;
 pub mod rows;
 pub mod search;
 pub mod selection;
