@@ -6,7 +6,7 @@ import { account, enter, expect, MailPage, test } from '../fixtures.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 
 /** What a browser says about requests that a node did not answer, and about a session that has ended. */
-const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|Failed to fetch|could not be read anew/;
+const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|status of 503|Failed to fetch|could not be read anew/;
 test.use({ expectedErrors: NO_ANSWER });
 
 test('the session outlives the node, and so does a message being written', async ({ page, newcomer, post, ownNode }) => {
@@ -93,7 +93,7 @@ test('what the server refuses is taken back and said', async ({ page, newcomer, 
   await expect(mail.reader.subject).toHaveText('Stays here');
   await page.route('**/api/v1/emails/set', (route) => route.fulfill({ status: 503, body: 'Service Unavailable' }));
   await mail.reader.press('Archive');
-  await expect(mail.notices.getByRole('alert')).toBeVisible();
+  await expect(mail.notices).toContainText('The server gave an answer that Gatepost ');
   await expect(mail.list.row('Stays here')).toBeVisible();
 });
 
