@@ -6,7 +6,7 @@ import { account, enter, expect, MailPage, test } from '../fixtures.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 
 /** What a browser says about requests that a node did not answer, and about a session that has ended. */
-const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|Failed to fetch|could not be read anew/;
+const NO_ANSWER = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_SOCKET_NOT_CONNECTED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_INTERNET_DISCONNECTED|status of 401|status of 503|Failed to fetch|could not be read anew/;
 test.use({ expectedErrors: NO_ANSWER });
 
 test('the session outlives the node, and so does a message being written', async ({ page, newcomer, post, ownNode }) => {
@@ -21,14 +21,18 @@ test('the session outlives the node, and so does a message being written', async
   await letter.body.fill('Written before, during');
   await expect(letter.saved).toContainText('Your text is kept in this browser.');
   await letter.send();
-  await expect(letter.complaint).toContainText(['cannot be reached']);
+  await expect(letter.panel).toHaveCount(0);
+  await expect(mail.notices).toContainText('The message will be sent as soon as there is one.');
+  await mail.notices.getByRole('button', { name: 'Open again' }).click();
   await expect(letter.body).toHaveValue('Written before, during');
-
-  await ownNode.start();
   await letter.body.fill('Written before, during and after');
   await letter.send();
-  await expect(letter.panel).toHaveCount(0);
+  await expect(mail.notices).toContainText('The message will be sent as soon as there is one.');
+
+  // Nobody has to do anything for it to go out.
+  await ownNode.start();
   await expect(mail.notices).toContainText('Sent');
+  await expect(letter.panel).toHaveCount(0);
   await mail.list.row('Before').click();
   await expect(mail.reader.text).toContainText('Hello.');
   expect((await account(page).email('sent', 'In the storm')).subject).toBe('In the storm');
@@ -63,18 +67,33 @@ test('a message that cannot be opened says why, and opens when it can be', async
   await expect(mail.reader.text).toContainText('It was worth it.');
 });
 
-test('what the server could not do is taken back and said', async ({ page, newcomer, post, ownNode }) => {
+test('what is done while the node is away is done when it is back', async ({ page, newcomer, post, ownNode }) => {
   const erin = await newcomer();
-  await post(erin, { subject: 'Stays here' });
+  await post(erin, { subject: 'Goes later' });
   const mail = await enter(page, erin, ownNode.url);
-  await mail.list.row('Stays here').click();
-  await expect(mail.reader.subject).toHaveText('Stays here');
+  await mail.list.row('Goes later').click();
+  await expect(mail.reader.subject).toHaveText('Goes later');
   await mail.reader.press('Star');
-  await expect(mail.list.row(/Starred, .*Stays here/)).toBeVisible();
-  await expect.poll(() => account(page).keywords('inbox', 'Stays here')).toContain('$flagged');
+  await expect(mail.list.row(/Starred, .*Goes later/)).toBeVisible();
+  await expect.poll(() => account(page).keywords('inbox', 'Goes later')).toContain('$flagged');
   await ownNode.stop();
   await mail.reader.press('Archive');
-  await expect(mail.notices).toContainText('Gatepost cannot be reached.');
+  await expect(mail.list.row('Goes later')).toHaveCount(0);
+  await expect(mail.connection).toContainText('One change waits for the network.');
+  await ownNode.start();
+  await expect(mail.notices).toContainText('Back online: one change was made');
+  await expect.poll(() => account(page).subjects('archive')).toEqual(['Goes later']);
+});
+
+test('what the server refuses is taken back and said', async ({ page, newcomer, post }) => {
+  const erin = await newcomer();
+  await post(erin, { subject: 'Stays here' });
+  const mail = await enter(page, erin);
+  await mail.list.row('Stays here').click();
+  await expect(mail.reader.subject).toHaveText('Stays here');
+  await page.route('**/api/v1/emails/set', (route) => route.fulfill({ status: 503, body: 'Service Unavailable' }));
+  await mail.reader.press('Archive');
+  await expect(mail.notices).toContainText('The server gave an answer that Gatepost ');
   await expect(mail.list.row('Stays here')).toBeVisible();
 });
 

@@ -15,22 +15,31 @@ use crate::dom::lines::Lines;
 /// Where the API lives, on the server that the page came from.
 pub const BASE: &str = "/api/v1";
 
+/// What the service worker adds to an answer from this device.
+const KEPT: &str = "gatepost-kept";
+
 /// The client of the API. Dropping a call's future aborts its request, so a superseded or unmounted caller
 /// costs the server nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Api {
     expired: RwSignal<bool>,
+    is_kept: RwSignal<bool>,
 }
 
 impl Api {
     /// A client whose session has not ended.
     pub fn new() -> Self {
-        Self { expired: RwSignal::new(false) }
+        Self { expired: RwSignal::new(false), is_kept: RwSignal::new(false) }
     }
 
     /// Whether the node has answered that nobody is signed in. Whoever shows the sign-in clears it.
     pub fn expired(&self) -> RwSignal<bool> {
         self.expired
+    }
+
+    /// Whether the last answer was one that this device had kept, as the node could not be reached (worker.js).
+    pub fn is_kept(&self) -> Signal<bool> {
+        self.is_kept.into()
     }
 
     /// `GET`, decoded.
@@ -99,6 +108,10 @@ impl Api {
         let abort = AbortOnDrop::new();
         let response = Self::respond(&abort, method, path, headers, body).await?;
         let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        let is_kept = response.headers().get(KEPT).is_some();
+        if self.is_kept.get_untracked() != is_kept {
+            self.is_kept.set(is_kept);
+        }
         if !response.ok() {
             return Err(self.refusal(response.status(), &body));
         }

@@ -10,6 +10,7 @@ use gatepost_shared::query::{FoundEmails, FoundLine, QueryEmails, Window};
 use gatepost_shared::thread::Conversation;
 
 use crate::api::client::BASE;
+use crate::api::reading::path_of;
 use crate::api::{Api, ApiError};
 
 /// In which order the rows of a mailbox are wanted.
@@ -123,18 +124,28 @@ impl Api {
 
     /// The conversation of an email, across mailboxes.
     pub async fn conversation(&self, id: &EmailId) -> Result<Conversation, ApiError> {
-        self.get(&format!("/emails/{id}/thread")).await
+        self.get(path_of(&thread_url(id))).await
     }
 
     /// One email with its parts and its text.
     pub async fn email(&self, id: &EmailId) -> Result<Email, ApiError> {
-        self.get(&format!("/emails/{id}")).await
+        self.get(path_of(&email_url(id))).await
     }
 
     /// Changes emails; the answer says what happened to each.
     pub async fn set_emails(&self, changes: &SetEmails) -> Result<EmailsSet, ApiError> {
         self.post("/emails/set", changes).await
     }
+}
+
+/// One email with its parts and its text.
+pub fn email_url(id: &EmailId) -> String {
+    format!("{BASE}/emails/{id}")
+}
+
+/// The conversation of an email.
+pub fn thread_url(id: &EmailId) -> String {
+    format!("{BASE}/emails/{id}/thread")
 }
 
 /// The whole message as it stands on the server.

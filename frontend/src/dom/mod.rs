@@ -28,3 +28,4 @@ pub mod theme;
 pub mod timer;
 pub mod update;
 pub mod upload;
+pub mod worker;

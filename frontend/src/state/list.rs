@@ -426,8 +426,11 @@ impl List {
                 let answer = source.window(self.api, start, (end - start).min(source.limit())).await;
                 // Only the person's own change in the meantime makes the answer useless.
                 if self.generation.get_value() == generation {
-                    // After a failure what is shown stays, and the next change tries again.
-                    if let Ok((window, snippets)) = answer {
+                    // After a failure what is shown stays, and the next change tries again. What this device has kept is
+                    // no newer than what is shown.
+                    if let Ok((window, snippets)) = answer
+                        && !self.api.is_kept().get_untracked()
+                    {
                         self.renewed(window, snippets);
                     }
                     return;

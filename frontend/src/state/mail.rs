@@ -30,6 +30,7 @@ use crate::state::session_hint;
 use crate::state::settings::Settings;
 use crate::state::source::Source;
 use crate::state::toasts::Toasts;
+use crate::state::waiting::Waiting;
 
 /// A handle on all of it. Copy it out of the context ([`use_mail`]) and use it anywhere, after awaits, too: nearly every
 /// closure of the client holds one, so it is small.
@@ -66,6 +67,8 @@ pub struct Domains {
     pub asking: Asking,
     /// The stream of live updates.
     pub events: Events,
+    /// Changes that wait for the network.
+    pub waiting: Waiting,
     /// The name and the key of the command that was just given by the mouse.
     pub flash: RwSignal<Option<(String, String)>>,
     /// What is being written.
@@ -127,6 +130,7 @@ impl Mail {
             asking: Asking::new(),
             flash: RwSignal::new(None),
             events: Events::new(),
+            waiting: Waiting::new(session),
             compose: Compose::new(api, session, settings, toasts),
             toasts,
             narrow,
@@ -192,6 +196,7 @@ impl Mail {
     /// Shows the sign-in, and forgets everything that was shown.
     pub fn leave(&self) {
         session_hint::forget();
+        self.waiting.forget();
         self.forget();
         self.session.end();
         self.navigation.replace(Route::Inbox);
@@ -316,6 +321,7 @@ impl Mail {
         }
         self.session.begin(&session);
         self.settings.begin(&session.username);
+        self.waiting.count();
         session_hint::remember();
         self.reader.retry(untrack(|| self.reads_conversations()));
         self.listen();

@@ -142,7 +142,10 @@ impl Mailboxes {
         let this = *self;
         self.refreshing.run(async move {
             sleep(SETTLE).await;
-            if let Ok(found) = this.api.mailboxes().await {
+            // What this device has kept is no newer than what is shown.
+            if let Ok(found) = this.api.mailboxes().await
+                && !this.api.is_kept().get_untracked()
+            {
                 this.adopt(found.list);
             }
         });

@@ -134,7 +134,7 @@ impl Mail {
             let undo = by_id(undo);
             let telling = if undo.is_empty() { Telling::Silent } else { Telling::Say(said) };
             if undo.is_empty() && !done.updated.is_empty() {
-                this.toasts.done(tn(said, count(&done.updated)));
+                this.tell_kept(said, done.updated.clone(), (taken, rows.clone(), target.clone()));
             }
             let back: Vec<Row> = rows.iter().filter(|row| done.moved.contains_key(&row.id)).cloned().collect();
             this.tell(telling, &done, failure, move || {
@@ -142,6 +142,26 @@ impl Mail {
                 this.undo(undo.clone());
             });
             this.catch_up();
+        });
+    }
+
+    /// Tells of a move that has no new ids: one that waits for the network can still be called back.
+    fn tell_kept(
+        &self,
+        said: Plural,
+        ids: Vec<EmailId>,
+        (taken, rows, target): (Vec<(u32, Row)>, Vec<Row>, MailboxId),
+    ) {
+        let text = tn(said, count(&ids));
+        if self.waiting.is_empty() {
+            return self.toasts.done(text);
+        }
+        let this = *self;
+        self.toasts.undoable(text, move || {
+            if this.waiting.call_back(&ids) {
+                this.put_back(&taken, &rows, Some(&target));
+                this.toasts.done(t(words::actions::UNDONE));
+            }
         });
     }
 
@@ -192,15 +212,34 @@ impl Mail {
         let mut done = EmailsSet::default();
         let mut failure = None;
         let mut rest: Vec<_> = patches.into_iter().collect();
+        if !self.waiting.is_empty() {
+            // What was done first comes first.
+            self.replay().await;
+        }
         while !rest.is_empty() {
             let count = rest.len().min(MAX_IDS);
             let update = by_id(rest.drain(..count));
-            match self.api.set_emails(&SetEmails { update, ..SetEmails::default() }).await {
+            match self.make_or_keep(SetEmails { update, ..SetEmails::default() }).await {
                 Ok(answer) => merge(&mut done, answer),
                 Err(error) => failure = Some(error),
             }
         }
         (done, failure)
+    }
+
+    /// Makes a change, or keeps it until the node can be reached: then it counts as made.
+    async fn make_or_keep(&self, change: SetEmails) -> Result<EmailsSet, ApiError> {
+        let answer = match self.waiting.is_empty() {
+            true => self.api.set_emails(&change).await,
+            false => Err(ApiError::Unreachable),
+        };
+        let updated = change.update.keys().cloned().collect();
+        match answer {
+            Err(ApiError::Unreachable) if self.wait_for_network(change.update) => {
+                Ok(EmailsSet { updated, ..EmailsSet::default() })
+            }
+            answer => answer,
+        }
     }
 
     fn show_marks(&self, rows: &[Row], patch: &EmailPatch, is_whole: bool) {

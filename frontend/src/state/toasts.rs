@@ -74,8 +74,9 @@ impl Toasts {
     }
 
     /// Something waits until the person has time for it: "A new version is ready" with "Reload the page".
-    pub fn waits(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) {
-        self.push(text.to_owned(), false, Some((way_on.to_owned(), self.lasting(act))), STANDING);
+    /// The answer is for [`Self::dismiss`].
+    pub fn waits(&self, text: &str, way_on: &str, act: impl Into<Callback<()>>) -> u32 {
+        self.push(text.to_owned(), false, Some((way_on.to_owned(), self.lasting(act))), STANDING)
     }
 
     /// Something went wrong, as a sentence.

@@ -35,7 +35,7 @@ impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
 
 /// Makes a function `$name` that loads a part, from an expression that builds its view:
 /// `lazy! { pub help in soon => view! { <HelpDialog /> } }`; or from one of another type, a function mostly:
-/// `lazy! { pub act in soon: fn(Mail) => verbs::act }`. The name must be the only one of its kind in the client.
+/// `lazy! { pub deeds in soon: Deeds => Deeds { .. } }`, where the type has a name of its own. The name must be the only one of its kind in the client.
 ///
 /// `in` names the file that the part's code is in, which it shares with what is wanted at the same time: each pair of
 /// files has another one for what both use, so that few files are better than many.

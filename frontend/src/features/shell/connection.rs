@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::dom::observe;
-use crate::i18n::{t, words};
+use crate::i18n::{t, tn, words};
 use crate::state::mail::use_mail;
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::icon::{Icon, IconName};
@@ -25,9 +25,13 @@ pub fn ConnectionNotice() -> impl IntoView {
         now
     });
     let text = memo(move || match () {
-        () if !online.get() => Some(t(words::shell::NO_NETWORK)),
+        () if !online.get() || mail.api.is_kept().get() => Some(t(words::shell::NO_NETWORK)),
         () if lost.get() => Some(t(words::shell::RECONNECTING)),
         () => None,
+    });
+    let waiting = memo(move || match mail.waiting.emails().get() {
+        0 => String::new(),
+        emails => tn(words::shell::CHANGES_WAIT, emails),
     });
     let retry = move || {
         mail.listen();
@@ -38,7 +42,7 @@ pub fn ConnectionNotice() -> impl IntoView {
             {move || text.get().map(|text| view! {
                 <div class="notice notice-warning">
                     <Icon name=IconName::Warning />
-                    <p>{text}</p>
+                    <p>{text} " " {waiting}</p>
                     <Button variant=ButtonVariant::Quiet on_press=retry>{t(words::shell::RETRY_NOW)}</Button>
                 </div>
             })}

@@ -22,9 +22,9 @@ use crate::features::shell::header::Header;
 use crate::features::shell::title;
 use crate::i18n::{Message, t, tn, words};
 use crate::routes::Route;
-use crate::state::calls;
 use crate::state::list::ACTIVE_ROW;
 use crate::state::mail::use_mail;
+use crate::state::{calls, recent_mail};
 use crate::ui::lazy::lazy;
 use crate::ui::live_region::LiveRegion;
 use crate::ui::memo::memo;
@@ -76,6 +76,7 @@ pub fn Shell() -> impl IntoView {
     title::follow(mail);
     deeds::warm();
     calls::warm();
+    recent_mail::follow(mail);
     let mailboxes_width = MAILBOXES.kept();
     let (list_width, list_height) = (LIST.kept(), LIST_HEIGHT.kept());
     let is_below = memo(move || mail.settings.layout() == Layout::Bottom && !mail.turns.get());

@@ -159,6 +159,8 @@ pub struct Composition {
     turns: Arc<Turns<()>>,
     pub(super) timer: Mutex<Option<TimeoutHandle>>,
     held: Mutex<Option<TimeoutHandle>>,
+    /// The toast that says that it waits for the network.
+    stranded: Mutex<Option<u32>>,
     pub(super) keep_timer: Mutex<Option<TimeoutHandle>>,
     pub(super) waiting_since: Mutex<Option<f64>>,
 }
@@ -200,6 +202,7 @@ impl Composition {
             is_sending: ArcRwSignal::new(false),
             send_at: ArcRwSignal::new(None),
             held: Mutex::new(None),
+            stranded: Mutex::new(None),
             failure: ArcRwSignal::new(None),
             notice: ArcRwSignal::new(None),
             question: ArcRwSignal::new(None),
@@ -338,6 +341,11 @@ impl Composition {
             before.clear();
         }
         before.is_some()
+    }
+
+    /// It waits for the network, as this toast says; or no longer. The toast that has said so until now.
+    pub(super) fn strand(&self, toast: Option<u32>) -> Option<u32> {
+        std::mem::replace(&mut *self.stranded.lock().unwrap_or_else(PoisonError::into_inner), toast)
     }
 
     pub(super) fn count_change(&self) {

@@ -1,5 +1,5 @@
 //! What is on its way out: held back for the seconds in which the person may call it back, then sent while they read on.
-//! What cannot be sent comes back, with everything that was in it.
+//! What cannot be sent comes back, with everything that was in it; what only lacks a network waits for it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,12 +57,48 @@ impl Compose {
         }
     }
 
+    /// Tries again to send what waits for the network. It is told of once, however often that takes.
+    pub(super) fn send_stranded(&self) {
+        for composition in self.outbox.get_untracked() {
+            let Some(toast) = composition.strand(None) else { continue };
+            let this = *self;
+            spawn_local(async move {
+                match this.save_and_submit(&composition, false).await {
+                    Err(ApiError::Unreachable) => drop(composition.strand(Some(toast))),
+                    answer => {
+                        this.toasts.dismiss(toast);
+                        this.answered(&composition, answer);
+                    }
+                }
+            });
+        }
+    }
+
     async fn post(&self, composition: &Arc<Composition>, force: bool) {
-        let answer = self.save_and_submit(composition, force).await;
+        match self.save_and_submit(composition, force).await {
+            Err(ApiError::Unreachable) => self.wait_for_network(composition),
+            answer => self.answered(composition, answer),
+        }
+    }
+
+    fn answered(&self, composition: &Arc<Composition>, answer: Result<EmailSubmission, ApiError>) {
         match answer {
             Ok(submission) => self.sent(composition, &submission),
             Err(error) => self.came_back(composition, &error),
         }
+    }
+
+    /// It stays where it is, in this browser too, until there is a network again or the person opens it.
+    fn wait_for_network(&self, composition: &Arc<Composition>) {
+        let (this, opened) = (*self, composition.clone());
+        let open = move || {
+            // It may be on its way at this very moment.
+            if opened.strand(None).is_some() {
+                this.reopen(&opened);
+            }
+        };
+        let toast = self.toasts.waits(t(words::compose::WAITS_FOR_NETWORK), t(words::compose::OPEN_AGAIN), open);
+        composition.strand(Some(toast));
     }
 
     /// Takes it back before it is sent.

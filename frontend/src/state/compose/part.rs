@@ -19,6 +19,7 @@ struct Writing {
     begin: fn(Compose),
     restore: fn(Compose),
     save: fn(Compose),
+    send: fn(Compose),
     put_away: fn(Compose),
     finish: fn(Compose) -> Pin<Box<dyn Future<Output = ()>>>,
 }
@@ -29,6 +30,7 @@ lazy! {
         begin: |compose| compose.new_message(),
         restore: |compose| spawn_local(compose.restore()),
         save: |compose| compose.save_all_in_background(),
+        send: |compose| compose.send_stranded(),
         put_away: Compose::put_away,
         finish: |compose| Box::pin(compose.finish_all()),
     }
@@ -45,6 +47,13 @@ impl Compose {
     /// A new message, from where nothing else is known of writing.
     pub fn begin_new(&self) {
         with(*self, |writing| writing.begin);
+    }
+
+    /// Sends what has waited for the network.
+    pub fn send_what_could_not(&self) {
+        if !self.is_idle() {
+            with(*self, |writing| writing.send);
+        }
     }
 
     /// Takes the composers off the page, since somebody else may come. What was written waits in this browser for the
