@@ -32,6 +32,11 @@ export class Account {
     await this.#ask('PATCH', '/settings', settings);
   }
 
+  /** Somebody more in the address book. */
+  async addContact(name: string, address: string): Promise<void> {
+    await this.#ask('POST', '/contacts', { name: { full: name }, emails: [{ address }] });
+  }
+
   /** Changes an identity. */
   async identity(address: string, patch: Record<string, unknown>): Promise<void> {
     await this.#ask('PATCH', `/identities/${encodeURIComponent(address)}`, patch);

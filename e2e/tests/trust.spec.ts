@@ -57,17 +57,7 @@ test.describe('images from elsewhere', () => {
   test.use({ knownStrangers: strangers });
 
   test('are loaded always from a sender of whom one has said so, but not before their mail is opened', async ({ page, newcomer, post }) => {
-    const asked: string[] = [];
-    const stranger = createServer((request, response) => {
-      asked.push(request.url!);
-      response.setHeader('content-type', 'image/gif');
-      response.setHeader('cross-origin-resource-policy', 'cross-origin');
-      response.end(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64'));
-    }).listen(0, '127.0.0.2');
-    await once(stranger, 'listening');
-    const host = `127.0.0.2:${(stranger.address() as { port: number }).port}`;
-    strangers.push(host);
-    const html = (name: string) => `<p>${name}</p><img src="http://${host}/${name}.gif" width="300" height="200" alt=""><img src="http://${host}/${name}-spy.gif" width="1" height="1" alt="">`;
+    const { asked, html, close } = await stranger();
     const erin = await newcomer();
     const from = 'Shop <shop@elsewhere.test>';
     await post(erin, { subject: 'Second', from, html: html('second') }, { subject: 'First', from, html: html('first') });
@@ -83,8 +73,41 @@ test.describe('images from elsewhere', () => {
     expect(asked.filter((path) => path.startsWith('/second'))).toEqual([]);
     await mail.reader.press('Next message');
     await expect.poll(() => asked.includes('/second.gif')).toBe(true);
-    stranger.close();
+    close();
   });
+
+  test('are loaded from people in the address book, for whoever wants it so, and from nobody who pretends to be one', async ({ page, newcomer, post }) => {
+    const { asked, html, close } = await stranger();
+    const erin = await newcomer();
+    await post(erin,
+      { subject: 'Not known', from: 'Shop <shop@elsewhere.test>', html: html('shop') },
+      { subject: 'From a friend', from: 'Nora Lind <nora@friends.test>', html: html('nora') },
+    );
+    const mail = await enter(page, erin, undefined, { images: 'contacts' });
+    await account(page).addContact('Nora Lind', 'nora@friends.test');
+    await mail.list.row('From a friend').click();
+    await expect.poll(() => asked.includes('/nora.gif')).toBe(true);
+    await mail.list.row('Not known').click();
+    await expect(mail.reader.region.locator('.reader-stage:not(.reader-stage-waiting) .blocked')).toContainText('were not loaded');
+    expect(asked.filter((path) => path.startsWith('/shop'))).toEqual([]);
+    close();
+  });
+
+  /** A server elsewhere that notes what it is asked for, and the HTML of a mail with images from there. */
+  async function stranger() {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url!);
+      response.setHeader('content-type', 'image/gif');
+      response.setHeader('cross-origin-resource-policy', 'cross-origin');
+      response.end(Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64'));
+    }).listen(0, '127.0.0.2');
+    await once(server, 'listening');
+    const host = `127.0.0.2:${(server.address() as { port: number }).port}`;
+    strangers.push(host);
+    const html = (name: string) => `<p>${name}</p><img src="http://${host}/${name}.gif" width="300" height="200" alt=""><img src="http://${host}/${name}-spy.gif" width="1" height="1" alt="">`;
+    return { asked, html, close: () => server.close() };
+  }
 });
 
 test('a receipt is a question, and no is an answer', async ({ page, newcomer, post }) => {

@@ -31,6 +31,13 @@ impl Api {
         Ok(page.list)
     }
 
+    /// Whether somebody in the address book has this address.
+    pub async fn is_contact(&self, address: &str) -> Result<bool, ApiError> {
+        let page: ContactPage = self.get(&("/contacts?limit=20&q=".to_owned() + &encoded(address))).await?;
+        let mut addresses = page.list.iter().flat_map(|contact| &contact.emails);
+        Ok(addresses.any(|email| email.address.eq_ignore_ascii_case(address)))
+    }
+
     /// One contact with its photo, and the tag that a change of it names.
     pub async fn contact(&self, id: &str) -> Result<(Contact, String), ApiError> {
         self.get_tagged(&path(id)).await

@@ -58,9 +58,14 @@ impl Mail {
         row.or_else(|| self.reader.stack(&open, |stack| stack.message(&open).cloned()).flatten())
     }
 
-    /// Whether images from elsewhere are loaded in mail of this sender.
-    pub fn loads_images_of(&self, sender: &str) -> bool {
-        self.settings.images_for(sender, false)
+    /// Whether images from elsewhere are loaded in mail of this sender, who may be in the address book.
+    pub fn loads_images_of(&self, sender: &str, is_contact: bool) -> bool {
+        self.settings.images_for(sender, is_contact)
+    }
+
+    /// Whether the address book has a say in that.
+    pub fn asks_contacts_for_images(&self) -> bool {
+        self.settings.images() == ImagePolicy::Contacts
     }
 
     /// Whether the person can be asked whether they are.

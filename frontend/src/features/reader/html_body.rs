@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use gatepost_shared::email::Email;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::reading::{Showing, html_url};
 use crate::dom::effect::effect;
@@ -37,10 +38,23 @@ pub fn HtmlBody(
     let part = StoredValue::new(part);
     let stage = RwSignal::new(Stage::Loading);
     let asked = RwSignal::new(false);
+    let is_contact = RwSignal::new(false);
+    // Whoever pretends to be a contact is none.
+    let is_doubtful = !email.warnings.is_empty();
     // Nothing is asked of strangers before the person sees the mail, whatever their settings say.
     let remote = memo(move || {
         let is_seen = is_seen.is_none_or(|seen| seen.get());
-        is_seen && (asked.get() || sender.with_value(|sender| mail.loads_images_of(&sender.email)))
+        is_seen && (asked.get() || sender.with_value(|sender| mail.loads_images_of(&sender.email, is_contact.get())))
+    });
+    effect(move || {
+        if is_doubtful || !mail.asks_contacts_for_images() || !is_seen.is_none_or(|seen| seen.get()) {
+            return;
+        }
+        spawn_local(async move {
+            // Without an answer the images stay where they are, and the person can still ask for them.
+            let answer = mail.api.is_contact(&sender.get_value().email).await;
+            let _ = is_contact.try_set(answer.unwrap_or(false));
+        });
     });
     // Each attempt is a new frame.
     let attempt = RwSignal::new(0_u32);
