@@ -177,6 +177,18 @@ test('in the dark the colours that a mail was written in are a choice', async ({
   expect(await mail.reader.frame().locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe('rgb(255, 255, 255)');
 });
 
+test('an open mail follows the colours of the page', async ({ page, newcomer, post }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const erin = await newcomer();
+  await post(erin, { subject: 'At dusk', html: '<p>Written for <b>white paper</b>.</p>' });
+  const mail = await enter(page, erin);
+  await mail.list.row('At dusk').click();
+  await expect(mail.reader.frame().getByText('white paper')).toBeVisible();
+  await expect(mail.reader.frame().locator('html')).not.toHaveAttribute('data-scheme', 'dark');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(mail.reader.frame().locator('html')).toHaveAttribute('data-scheme', 'dark');
+});
+
 test('a mail that is wider than the phone is made to fit, and can be read in its own size @phone', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(erin, { subject: 'A wide table', html: '<table width="900" style="width:900px"><tr><td>Left</td><td style="text-align:right">Right end</td></tr></table>' });

@@ -25,18 +25,6 @@ pub fn give_room(density: Density) {
     set("data-density", Some(density.word()));
 }
 
-/// Whether the page is dark now.
-pub fn is_dark() -> bool {
-    match root().and_then(|root| root.get_attribute("data-theme")).as_deref() {
-        Some("dark") => true,
-        Some("light") => false,
-        _ => {
-            let list = || web_sys::window()?.match_media("(prefers-color-scheme: dark)").ok()?;
-            list().is_some_and(|list| list.matches())
-        }
-    }
-}
-
 fn root() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.document_element()
 }

@@ -3,9 +3,10 @@
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::id::EmailId;
 use gatepost_shared::keyword::Keyword;
-use gatepost_shared::settings::ImagePolicy;
+use gatepost_shared::settings::{ImagePolicy, Theme};
 use leptos::prelude::*;
 
+use crate::dom::observe;
 use crate::state::mail::Mail;
 use crate::state::mutations::Telling;
 use crate::state::rows::Row;
@@ -56,6 +57,16 @@ impl Mail {
         let open = self.reader.open_id().get()?;
         let row = self.list.place_of(&open).and_then(|place| self.list.row(place));
         row.or_else(|| self.reader.stack(&open, |stack| stack.message(&open).cloned()).flatten())
+    }
+
+    /// Whether the page is dark, as the person or their device will have it.
+    pub fn is_dark(&self) -> Signal<bool> {
+        let (settings, device) = (self.settings, observe::media("(prefers-color-scheme: dark)"));
+        Signal::derive(move || match settings.theme() {
+            Theme::Dark => true,
+            Theme::Light => false,
+            Theme::System | Theme::Contrast => device.get(),
+        })
     }
 
     /// Whether images from elsewhere are loaded in mail of this sender, who may be in the address book.

@@ -6,7 +6,6 @@ use gatepost_shared::email::Email;
 use gatepost_shared::mailbox::Role;
 use leptos::prelude::*;
 
-use crate::dom::theme;
 use crate::features::compose::DraftNotice;
 use crate::features::reader::attachments::Attachments;
 use crate::features::reader::body::Body;
@@ -15,7 +14,7 @@ use crate::features::reader::invitation::Invitation;
 use crate::features::reader::mailing_list::MailingListLine;
 use crate::features::reader::receipt::ReceiptQuestion;
 use crate::features::reader::warnings::Warnings;
-use crate::state::mail::use_mail;
+use crate::state::mail::{Mail, use_mail};
 
 /// How one message is shown, as its menu says.
 #[derive(Debug, Clone, Copy)]
@@ -25,13 +24,13 @@ pub struct Ways {
     /// In the colours that it was written in, though the page is dark.
     pub original_colours: RwSignal<bool>,
     /// Whether the page is dark: otherwise there is no choice.
-    pub is_dark: bool,
+    pub is_dark: Signal<bool>,
 }
 
 impl Ways {
     /// As it comes.
-    pub fn new() -> Self {
-        Self { as_text: RwSignal::new(false), original_colours: RwSignal::new(false), is_dark: theme::is_dark() }
+    pub fn new(mail: Mail) -> Self {
+        Self { as_text: RwSignal::new(false), original_colours: RwSignal::new(false), is_dark: mail.is_dark() }
     }
 }
 
@@ -42,7 +41,7 @@ pub fn Content(
     email: Arc<Email>,
 ) -> impl IntoView {
     let mail = use_mail();
-    let ways = Ways::new();
+    let ways = Ways::new(mail);
     let role = untrack(|| mail.mailboxes.role_of(&email.mailbox_id));
     let is_draft = role == Some(Role::Drafts);
     view! {

@@ -60,7 +60,7 @@ pub fn HtmlBody(
     let attempt = RwSignal::new(0_u32);
     let url = memo(move || {
         attempt.track();
-        let dark = ways.is_dark && !ways.original_colours.get();
+        let dark = ways.is_dark.get() && !ways.original_colours.get();
         html_url(&id.get_value(), &Showing { remote: remote.get(), dark, part: part.get_value() })
     });
     let again = move || attempt.update(|attempt| *attempt += 1);

@@ -84,7 +84,7 @@ fn Looking(email: StoredValue<Arc<Email>>, ways: Ways) -> impl IntoView {
         {is_html.then(|| view! {
             <MenuItem icon=IconName::FileText label=Signal::derive(text_label) on_select=toggle(ways.as_text) />
         })}
-        {(is_html && ways.is_dark).then(|| view! {
+        {move || (is_html && ways.is_dark.get()).then(|| view! {
             <MenuItem icon=IconName::Sun label=Signal::derive(colours_label) on_select=toggle(ways.original_colours) />
         })}
         <MenuItem icon=IconName::Code label=t(words::reader::SHOW_SOURCE) on_select=move || mail.reader.look_at(Look::Source(id())) />
