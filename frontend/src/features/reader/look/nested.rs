@@ -48,7 +48,7 @@ fn Nested(email: Arc<Email>, part: String) -> impl IntoView {
             <h3 class="reader-subject" dir="auto">{subject}</h3>
             <Lines email=email.clone() />
             <Attachments email=email.clone() />
-            <Body email ways=Ways::new(mail) part />
+            <Body email ways=Ways::new(use_mail()) part />
         </div>
     }
 }
