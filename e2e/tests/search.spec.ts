@@ -1,5 +1,7 @@
 // Looking for mail: what is typed is completed, what is found is shown as it is found, and Back finds it again.
 
+import type { Locator } from '@playwright/test';
+
 import { account, enter, expect, expectAccessible, MailPage, test } from '../fixtures.ts';
 
 const box = (mail: MailPage) => mail.page.getByRole('combobox', { name: 'Search mail' });
@@ -42,6 +44,28 @@ test('hits are marked, opened beside the results, and Back leads to them again',
   await page.goBack();
   await expect(page.getByText('2 results')).toBeVisible();
   await expect(box(mail)).toHaveValue('harbour');
+});
+
+test('what was found is marked in the open mail as well, written as text or as HTML', async ({ page, newcomer, post }) => {
+  const erin = await newcomer();
+  await post(
+    erin,
+    { subject: 'As text', text: 'Harbour first, the harbour last.' },
+    { subject: 'As HTML', html: '<p>At the <b>har</b>vest, by the <i>Harbour</i>.</p>' },
+  );
+  const marked = (document: Locator) =>
+    document.evaluate(() => [...(CSS.highlights.get('hit') ?? [])].map((range) => (range as Range).toString()));
+  const mail = await enter(page, erin);
+  await search(mail, 'harbour');
+  await mail.list.row('As text').click();
+  await expect(mail.reader.text).toContainText('the harbour last');
+  await expect.poll(() => marked(page.locator('html'))).toEqual(['Harbour', 'harbour']);
+  await mail.list.row('As HTML').click();
+  await expect.poll(() => marked(mail.reader.frame().locator('html'))).toEqual(['Harbour']);
+  await mail.go('Inbox');
+  await mail.list.row('As text').click();
+  await expect(mail.reader.text).toContainText('the harbour last');
+  await expect.poll(() => marked(page.locator('html'))).toEqual([]);
 });
 
 test('what is typed is completed, by keys alone', async ({ page, newcomer, post }) => {

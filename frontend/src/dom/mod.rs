@@ -12,6 +12,7 @@ pub mod event_stream;
 pub mod files;
 pub mod focus;
 pub mod frame;
+pub mod highlight;
 pub mod history;
 pub mod lines;
 pub mod lock;

@@ -183,6 +183,18 @@ impl List {
         self.snippets.with(|snippets| snippets.get(id).cloned())
     }
 
+    /// What was found in this email, as it is written there; nothing outside a search.
+    pub fn hits(self, id: &EmailId) -> Vec<String> {
+        let Some(Snippet { subject, preview }) = self.snippet(id) else { return Vec::new() };
+        let mut hits: Vec<String> = Vec::new();
+        for part in subject.into_iter().chain(preview).flatten().filter(|part| part.is_match) {
+            if !hits.contains(&part.text) {
+                hits.push(part.text);
+            }
+        }
+        hits
+    }
+
     /// The place of the row that is pointed at.
     pub fn hovered(self) -> RwSignal<Option<u32>> {
         self.hovered

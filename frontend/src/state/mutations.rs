@@ -229,10 +229,8 @@ impl Mail {
 
     /// Makes a change, or keeps it until the node can be reached: then it counts as made.
     async fn make_or_keep(&self, change: SetEmails) -> Result<EmailsSet, ApiError> {
-        let answer = match self.waiting.is_empty() {
-            true => self.api.set_emails(&change).await,
-            false => Err(ApiError::Unreachable),
-        };
+        let is_next = self.waiting.is_empty();
+        let answer = if is_next { self.api.set_emails(&change).await } else { Err(ApiError::Unreachable) };
         let updated = change.update.keys().cloned().collect();
         match answer {
             Err(ApiError::Unreachable) if self.wait_for_network(change.update) => {

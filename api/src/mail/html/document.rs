@@ -21,6 +21,7 @@ img{max-width:100%}\
 img:not([src]){font-size:12px}\
 pre{white-space:pre-wrap}\
 :where(blockquote[type=cite]){margin:0 0 0 4px;padding-left:12px;border-left:2px solid #8a929c}\
+::highlight(hit){background-color:#fdeaa6;color:#1d1f23}\
 @media(max-width:600px){:where(img[width][height]:not([width='1'],[height='1'])){height:auto}}";
 
 /// White paper.

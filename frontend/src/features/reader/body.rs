@@ -10,6 +10,7 @@ use crate::features::reader::content::Ways;
 use crate::features::reader::html_body::HtmlBody;
 use crate::features::reader::text_body::TextBody;
 use crate::i18n::{t, words};
+use crate::state::mail::use_mail;
 
 /// The body.
 #[component]
@@ -22,25 +23,27 @@ pub fn Body(
     #[prop(optional)]
     part: Option<String>,
 ) -> impl IntoView {
+    let (mail, id) = (use_mail(), email.id.clone());
+    let hits = Signal::derive(move || mail.list.hits(&id));
     let is_html = email.html_body.iter().any(|part| part.media_type == "text/html");
     move || {
         let email = email.clone();
         if is_html && !ways.as_text.get() {
-            view! { <HtmlBody email ways part=part.clone() /> }.into_any()
+            view! { <HtmlBody email ways hits part=part.clone() /> }.into_any()
         } else {
-            view! { <Texts email /> }.into_any()
+            view! { <Texts email hits /> }.into_any()
         }
     }
 }
 
 #[component]
-fn Texts(email: Arc<Email>) -> impl IntoView {
+fn Texts(email: Arc<Email>, hits: Signal<Vec<String>>) -> impl IntoView {
     let texts: Vec<String> = email.text_body.iter().filter_map(|part| text_of(&email, part)).collect();
     let is_empty = texts.iter().all(|text| text.trim().is_empty());
     let is_cut = email.body_values.values().any(|value| value.is_truncated);
     let whole = raw_url(&email.id);
     view! {
-        {texts.into_iter().map(|text| view! { <TextBody text /> }).collect_view()}
+        {texts.into_iter().map(|text| view! { <TextBody text hits /> }).collect_view()}
         {is_empty.then(|| view! { <p class="message-no-text">{t(words::reader::EMPTY_BODY)}</p> })}
         {is_cut.then(|| view! {
             <p class="notice">

@@ -26,6 +26,8 @@ pub fn HtmlBody(
     email: Arc<Email>,
     /// How it is shown.
     ways: Ways,
+    /// What is marked in it.
+    hits: Signal<Vec<String>>,
     /// The part that the message is within another.
     #[prop(optional_no_strip)]
     part: Option<String>,
@@ -104,7 +106,7 @@ pub fn HtmlBody(
         {notice}
         // A list of one: another key is another frame, which loads even when its URL is the same.
         <For each=move || [(attempt.get(), url.get())] key=Clone::clone let:((_, url))>
-            <Frame url stage />
+            <Frame url hits stage />
         </For>
     }
 }

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::dom::frame::{self, Facts};
+use crate::dom::highlight;
 use crate::i18n::{t, words};
 use crate::ui::button::{Button, ButtonVariant};
 use crate::ui::when::When;
@@ -28,6 +29,8 @@ pub enum Stage {
 pub fn Frame(
     /// The document.
     url: String,
+    /// What is marked in it.
+    hits: Signal<Vec<String>>,
     /// How far it is.
     stage: RwSignal<Stage>,
 ) -> impl IntoView {
@@ -43,6 +46,9 @@ pub fn Frame(
                 let _ = is_wide.try_set(wide);
             };
             let facts = owner.with(|| frame::fit(&frame, &words, fits.into(), report));
+            if let (Some(_), Some(body)) = (facts, frame.content_document().and_then(|document| document.body())) {
+                owner.with(|| highlight::follow(&body, hits));
+            }
             stage.set(facts.map_or(Stage::Failed, Stage::Shown));
         }
     };

@@ -3,8 +3,10 @@
 //! It is built of elements and text nodes from a model: nothing that a sender writes can become markup.
 
 use gatepost_shared::text::{Block, Inline, blocks};
+use leptos::html;
 use leptos::prelude::*;
 
+use crate::dom::highlight;
 use crate::i18n::{t, words};
 
 /// Quotes of more lines are folded away.
@@ -15,6 +17,8 @@ const SHORT_QUOTE: usize = 5;
 pub fn TextBody(
     /// Decoded, line ends as `\n`.
     text: String,
+    /// What is marked in it.
+    hits: Signal<Vec<String>>,
 ) -> impl IntoView {
     let blocks = blocks(&text);
     // What is nothing but a quote is read, not folded away.
@@ -30,7 +34,9 @@ pub fn TextBody(
         .into_any(),
         Part::Quote(quote) => quoted(quote).into_any(),
     });
-    view! { <div class="text-body">{parts.collect_view()}</div> }
+    let element: NodeRef<html::Div> = NodeRef::new();
+    element.on_load(move |element| highlight::follow(&element, hits));
+    view! { <div class="text-body" node_ref=element>{parts.collect_view()}</div> }
 }
 
 /// A run of the author's lines, or of quoted ones.
