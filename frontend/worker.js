@@ -1,5 +1,5 @@
-// The service worker: keeps the program on this device, so that it opens at once and without a network. It knows nothing of mail,
-// and never answers for the API.
+// The service worker: keeps the program on this device, so that it opens at once and without a network, and takes a click on a
+// notification to the page. It knows nothing of mail, and never answers for the API.
 //
 // scripts/worker.mjs writes into it what the program is made of. Another release is another list, so another worker: it keeps its files beside
 // the old ones, and waits until the person says that the page may be loaded again. Until then no page gets files of two releases.
@@ -31,6 +31,12 @@ self.addEventListener('message', ({ data }) => {
   if (data === 'take-over') self.skipWaiting();
 });
 
+// On phones only a worker may show notifications; what they are about is a path of ours (dom/notify.rs).
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
 /** All or nothing: half a release is none. What the page has loaded a moment ago comes from the browser's own cache. */
 async function keepAll() {
   const cache = await caches.open(CACHE);
@@ -46,4 +52,14 @@ async function begin() {
 async function kept(path, request) {
   // The browser may have thrown it away to make room.
   return (await caches.match(path, { cacheName: CACHE })) ?? fetch(request);
+}
+
+/** Brings a page to the front and leads it there. A window that is for one message alone is none. */
+async function show(path) {
+  // A page that was opened before there was a worker is one, too.
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ url }) => new URL(url).pathname !== '/compose');
+  if (!page) return clients.openWindow(path);
+  await page.focus();
+  page.postMessage({ open: path });
 }

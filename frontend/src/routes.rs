@@ -4,6 +4,9 @@ use gatepost_shared::contact::is_id;
 use gatepost_shared::id::{EmailId, MailboxId};
 use gatepost_shared::percent::{decoded, encoded};
 
+/// Where a mail link begins a message, `%s` standing for the link: what the browser is told. `manifest.webmanifest` says the same.
+pub const MAIL_LINKS: &str = "/compose?mailto=%s";
+
 /// A place that has a URL: Back, Forward, reload and a link sent to oneself lead to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Route {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::group::Group;
-use crate::dom::notify;
+use crate::dom::{notify, sound};
 use crate::i18n::{t, words::settings as say};
 use crate::state::mail::use_mail;
 use crate::state::settings::Key;
@@ -39,10 +39,17 @@ pub fn Notifications() -> impl IntoView {
             <Switch
                 label=t(say::NOTIFY_SOUND)
                 on=Signal::derive(move || settings.notifications().sound)
-                on_change=move |on| change("sound", on)
+                on_change=move |on| {
+                    change("sound", on);
+                    if on {
+                        // What it is like; and whether this device is loud enough.
+                        sound::play();
+                    }
+                }
             />
             <Switch
                 label=t(say::NOTIFY_BADGE)
+                hint=t(say::NOTIFY_BADGE_HINT)
                 on=Signal::derive(move || settings.notifications().badge)
                 on_change=move |on| change("badge", on)
             />
