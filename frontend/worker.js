@@ -60,6 +60,6 @@ async function show(path) {
   const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   const page = pages.find(({ url }) => new URL(url).pathname !== '/compose');
   if (!page) return clients.openWindow(path);
-  await page.focus();
   page.postMessage({ open: path });
+  await page.focus();
 }

@@ -1,8 +1,7 @@
 //! What the person is told of. The browser is asked only when the person wants to be told.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use serde_json::json;
+use leptos::task::{spawn_local, tick};
 
 use super::group::Group;
 use crate::dom::{notify, sound};
@@ -17,15 +16,20 @@ pub fn Notifications() -> impl IntoView {
     let mail = use_mail();
     let settings = mail.settings;
     let change = move |name: &'static str, on: bool| settings.set_member(Key::Notifications, name, on);
+    // Whether the browser is being asked. It has ticked the box already.
+    let is_asking = RwSignal::new(false);
     let desktop = move |on: bool| {
         spawn_local(async move {
+            is_asking.set(on);
+            // The box hears of it, so that a refusal that comes at once unticks it.
+            tick().await;
             if !on || notify::ask().await {
                 change("desktop", on);
             } else {
                 mail.toasts.failed(t(say::NOTIFY_DENIED));
-                // The box was ticked by the browser: this unticks it.
-                settings.change(json!({"notifications": {"desktop": false}}).as_object().cloned().unwrap_or_default());
             }
+            // Whoever was asked may be elsewhere by now.
+            let _ = is_asking.try_set(false);
         });
     };
     view! {
@@ -33,7 +37,7 @@ pub fn Notifications() -> impl IntoView {
             <Switch
                 label=t(say::NOTIFY_DESKTOP)
                 hint=t(say::NOTIFY_DESKTOP_HINT)
-                on=Signal::derive(move || settings.notifications().desktop)
+                on=Signal::derive(move || is_asking.get() || settings.notifications().desktop)
                 on_change=desktop
             />
             <Switch
