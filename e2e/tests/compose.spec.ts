@@ -264,7 +264,7 @@ test('a mail link begins a message, which says all that the link asks for', asyn
   // Back and reload do not begin it again.
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/');
   // Nothing was written: nothing is kept.
-  await letter.press('Close');
+  await letter.press('Close and keep in Drafts');
   await expect(letter.panel).toHaveCount(0);
   await page.reload();
   await expect(mail.list.heading('Inbox')).toBeVisible();
