@@ -1,7 +1,7 @@
 //! What the person is told of. The browser is asked only when the person wants to be told.
 
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::spawn_local;
 
 use super::group::Group;
 use crate::dom::{notify, sound};
@@ -16,20 +16,16 @@ pub fn Notifications() -> impl IntoView {
     let mail = use_mail();
     let settings = mail.settings;
     let change = move |name: &'static str, on: bool| settings.set_member(Key::Notifications, name, on);
-    // Whether the browser is being asked. It has ticked the box already.
-    let is_asking = RwSignal::new(false);
+    let refused = RwSignal::new(());
     let desktop = move |on: bool| {
         spawn_local(async move {
-            is_asking.set(on);
-            // The box hears of it, so that a refusal that comes at once unticks it.
-            tick().await;
             if !on || notify::ask().await {
                 change("desktop", on);
             } else {
                 mail.toasts.failed(t(say::NOTIFY_DENIED));
+                // The browser has ticked the box: this unticks it, unless the person is elsewhere by now.
+                let _ = refused.try_set(());
             }
-            // Whoever was asked may be elsewhere by now.
-            let _ = is_asking.try_set(false);
         });
     };
     view! {
@@ -37,7 +33,10 @@ pub fn Notifications() -> impl IntoView {
             <Switch
                 label=t(say::NOTIFY_DESKTOP)
                 hint=t(say::NOTIFY_DESKTOP_HINT)
-                on=Signal::derive(move || is_asking.get() || settings.notifications().desktop)
+                on=Signal::derive(move || {
+                    refused.track();
+                    settings.notifications().desktop
+                })
                 on_change=desktop
             />
             <Switch
