@@ -1,5 +1,5 @@
 // The service worker: keeps the program on this device, so that it opens at once and without a network; and what was read lately, which
-// answers for the API only where the network cannot.
+// answers for the API only where the network cannot. It takes a click on a notification to the page, too.
 //
 // scripts/worker.mjs writes into it what the program is made of. Another release is another list, so another worker: it keeps its files beside
 // the old ones, and waits until the person says that the page may be loaded again. Until then no page gets files of two releases.
@@ -42,6 +42,12 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take-over') self.skipWaiting();
   // What cannot be had now is asked for again the next time.
   if (event.data.keep) event.waitUntil(keepRecent(event.data.keep).catch(() => {}));
+});
+
+// On phones only a worker may show notifications; what they are about is a path of ours (dom/notify.rs).
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
 });
 
 /** All or nothing: half a release is none. What the page has loaded a moment ago comes from the browser's own cache. */
@@ -129,4 +135,14 @@ async function had(url) {
   if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
   await keep(url, answer.clone(), whose);
   return answer;
+}
+
+/** Brings a page to the front and leads it there. A window that is for one message alone is none. */
+async function show(path) {
+  // A page that was opened before there was a worker is one, too.
+  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ url }) => new URL(url).pathname !== '/compose');
+  if (!page) return clients.openWindow(path);
+  page.postMessage({ open: path });
+  await page.focus();
 }

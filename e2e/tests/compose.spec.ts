@@ -4,6 +4,8 @@ import type { Locator } from '@playwright/test';
 
 import { account, enter, expect, expectAccessible, test } from '../fixtures.ts';
 import { Composer } from '../pages/composer.ts';
+import { SettingsPage } from '../pages/settings.ts';
+import { SignInPage } from '../pages/sign-in.ts';
 
 test('text is formatted by keyboard and by the bar, and arrives so', async ({ page, elsewhere, newcomer }) => {
   const [erin, frank] = [await newcomer(), await newcomer('mail03')];
@@ -244,3 +246,66 @@ async function paste(into: Locator, data: Record<string, string>): Promise<void>
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }));
   }, data);
 }
+
+test('a mail link begins a message, which says all that the link asks for', async ({ page, newcomer }) => {
+  const mail = await enter(page, await newcomer());
+  const link =
+    'mailto:olga@elsewhere.test,%22Your%20boss%22%20%3Cpaul@elsewhere.test%3E?cc=ada+x@elsewhere.test&bcc=spy@elsewhere.test' +
+    '&subject=Caf%C3%A9%0D%0ABcc:%20more@elsewhere.test&body=Line%20one%0D%0A%3Cb%3Eline%3C/b%3E%20two&attach=/etc/passwd&from=boss@elsewhere.test';
+  await page.goto(`/compose?mailto=${encodeURIComponent(link)}`);
+  const letter = mail.composer();
+  await expect(letter.subject).toHaveValue('Café Bcc: more@elsewhere.test');
+  await expect(letter.recipients('To')).toHaveText([/olga@elsewhere\.test/, /^paul@elsewhere\.test/]);
+  await expect(letter.recipients('Cc')).toHaveText([/^ada\+x@elsewhere\.test/]);
+  await expect(letter.recipients('Bcc'), 'nobody is hidden from the author').toHaveText([/^spy@elsewhere\.test/]);
+  await expect(letter.body).toHaveValue(/^Line one\n<b>line<\/b> two/);
+  await expect(letter.body).toBeFocused();
+  await expect(letter.files).toHaveCount(0);
+  // Back and reload do not begin it again.
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/');
+  // Nothing was written: nothing is kept.
+  await letter.press('Close and keep in Drafts');
+  await expect(letter.panel).toHaveCount(0);
+  await page.reload();
+  await expect(mail.list.heading('Inbox')).toBeVisible();
+  await expect(letter.panel).toHaveCount(0);
+  expect(await account(page).subjects('drafts')).toEqual([]);
+});
+
+test('a mail link keeps its letters where messages are written with formatting', async ({ page, newcomer }) => {
+  const mail = await enter(page, await newcomer(), undefined, { composeHtml: true });
+  await page.goto(`/compose?mailto=${encodeURIComponent('mailto:?body=One%0D%0A%3Cimg%20src=x%20onerror=steal()%3E')}`);
+  const letter = mail.composer();
+  await expect(letter.body).toContainText('<img src=x onerror=steal()>');
+  await expect(letter.body.locator('img')).toHaveCount(0);
+  await expect(letter.line('To')).toBeFocused();
+});
+
+test('a mail link waits for who has to sign in first', async ({ page, newcomer }) => {
+  const erin = await newcomer();
+  await page.goto(`/compose?mailto=${encodeURIComponent('mailto:olga@elsewhere.test?subject=Patience')}`);
+  await new SignInPage(page).signIn(erin);
+  await expect(new Composer(page).subject).toHaveValue('Patience');
+});
+
+test('what is shared from another program begins a message', async ({ page, newcomer }) => {
+  const mail = await enter(page, await newcomer());
+  await page.goto('/compose?title=The+gate&text=Read+this%0A&url=https%3A%2F%2Fexample.org%2Fgate');
+  const letter = mail.composer();
+  await expect(letter.subject).toHaveValue('The gate');
+  await expect(letter.body).toHaveValue(/^Read this\n\nhttps:\/\/example\.org\/gate/);
+  await expect(letter.line('To')).toBeFocused();
+});
+
+test('the browser is asked to open mail links here', async ({ page, newcomer }) => {
+  await page.addInitScript(() => {
+    navigator.registerProtocolHandler = (...asked: string[]) => Object.assign(window, { asked });
+  });
+  await enter(page, await newcomer());
+  const settings = new SettingsPage(page);
+  await settings.open('Writing');
+  await page.getByRole('button', { name: 'Use Gatepost for mail links' }).click();
+  const asked = await page.evaluate(() => (window as any).asked.slice(0, 2));
+  expect(asked).toEqual(['mailto', `${new URL(page.url()).origin}/compose?mailto=%s`]);
+  await expectAccessible(page, '.settings');
+});

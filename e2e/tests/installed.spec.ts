@@ -11,6 +11,9 @@ test('a browser is told how to install it, and finds every icon', async ({ page,
   expect(answer.headers()['content-type']).toBe('application/manifest+json');
   const manifest = await answer.json();
   expect(manifest).toMatchObject({ name: 'Gatepost', start_url: '/', display: 'standalone' });
+  // Mail links and what is shared from other programs begin a message (compose.spec.ts).
+  expect(manifest.protocol_handlers).toEqual([{ protocol: 'mailto', url: '/compose?mailto=%s' }]);
+  expect(manifest.share_target).toEqual({ action: '/compose', method: 'GET', params: { title: 'title', text: 'text', url: 'url' } });
   for (const { src } of manifest.icons) expect((await request.get(src)).headers()['content-type']).toBe('image/png');
 });
 

@@ -2,6 +2,10 @@
 
 use gatepost_shared::contact::is_id;
 use gatepost_shared::id::{EmailId, MailboxId};
+use gatepost_shared::percent::{decoded, encoded};
+
+/// Where a mail link begins a message, `%s` standing for the link: what the browser is told. `manifest.webmanifest` says the same.
+pub const MAIL_LINKS: &str = "/compose?mailto=%s";
 
 /// A place that has a URL: Back, Forward, reload and a link sent to oneself lead to it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,8 +17,8 @@ pub enum Route {
     Mailbox(MailboxId),
     /// `/mail/{mailboxId}/{emailId}`: an email, with its mailbox beside it.
     Email(EmailId),
-    /// `/compose`: a new message, above the inbox.
-    Compose,
+    /// `/compose`: a new message, above the inbox; `/compose?…` with what it begins with, for `state::compose` to read.
+    Compose(String),
     /// `/search?q=…&in=…`: what a search finds; `/search/{emailId}?q=…` with one of these open beside it.
     Search(Search, Option<EmailId>),
     /// `/settings`, `/settings/{section}`: how the person wants it all; none is the choice of sections.
@@ -110,7 +114,8 @@ impl Route {
             Self::Inbox => "/".to_owned(),
             Self::Mailbox(mailbox) => format!("/mail/{mailbox}"),
             Self::Email(email) => format!("/mail/{}/{email}", email.mailbox()),
-            Self::Compose => "/compose".to_owned(),
+            Self::Compose(given) if given.is_empty() => "/compose".to_owned(),
+            Self::Compose(given) => "/compose?".to_owned() + given,
             Self::Search(search, email) => search.path(email.as_ref()),
             Self::Settings(None) => "/settings".to_owned(),
             Self::Settings(Some(section)) => "/settings/".to_owned() + section.path(),
@@ -123,7 +128,7 @@ impl Route {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
-            (Some("compose"), None, None, None) => Self::Compose,
+            (Some("compose"), None, None, None) => Self::Compose(query.to_owned()),
             (Some("search"), email, None, None) => {
                 Self::Search(Search::from_query(query), email.and_then(|email| email.parse().ok()))
             }
@@ -140,7 +145,7 @@ impl Route {
     /// The mailbox that the place is in; none for the inbox, whose id only the server knows.
     pub fn mailbox(&self) -> Option<&MailboxId> {
         match self {
-            Self::Inbox | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
+            Self::Inbox | Self::Compose(_) | Self::Contacts(_) | Self::Settings(_) => None,
             Self::Mailbox(mailbox) => Some(mailbox),
             Self::Email(email) => Some(email.mailbox()),
             Self::Search(search, _) => search.mailbox.as_ref(),
@@ -165,7 +170,7 @@ impl Route {
         match self {
             Self::Email(email) => Some(email),
             Self::Search(_, email) => email.as_ref(),
-            Self::Inbox | Self::Mailbox(_) | Self::Compose | Self::Contacts(_) | Self::Settings(_) => None,
+            Self::Inbox | Self::Mailbox(_) | Self::Compose(_) | Self::Contacts(_) | Self::Settings(_) => None,
         }
     }
 }
@@ -187,10 +192,9 @@ impl Search {
     }
 
     fn from_query(query: &str) -> Self {
-        let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         Self {
-            query: value("q").map(decoded).unwrap_or_default(),
-            mailbox: value("in").and_then(|mailbox| mailbox.parse().ok()),
+            query: parameter(query, "q").unwrap_or_default(),
+            mailbox: parameter(query, "in").and_then(|mailbox| mailbox.parse().ok()),
         }
     }
 }
@@ -209,10 +213,7 @@ impl ContactsPlace {
     }
 
     fn from_path(which: Option<&str>, how: Option<&str>, query: &str) -> Self {
-        let value = |name: &str| {
-            let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-            value.map(decoded).unwrap_or_default()
-        };
+        let value = |name: &str| parameter(query, name).unwrap_or_default();
         match (which, how) {
             (Some("new"), None) => Self::New { name: value("name"), email: value("email") },
             (Some("directory"), None) => Self::Colleague(value("email")),
@@ -223,39 +224,10 @@ impl ContactsPlace {
     }
 }
 
-/// A text as it stands in the query of a URL (RFC 3986, section 2.1).
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~:".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            for half in [byte >> 4, byte & 15] {
-                encoded.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-        }
-    }
-    encoded
-}
-
-/// What was meant; a percent sign with something else behind it stands for itself.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        let half = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, half(0).zip(half(1))) {
-            (b'%', Some((high, low))) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = &tail[2..];
-            }
-            (b'+', _) => bytes.push(b' '),
-            _ => bytes.push(*first),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+/// The value of a parameter of a query; a plus is a blank there, as forms write it.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    let value = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    Some(decoded(&value.replace('+', " ")))
 }
 
 #[cfg(test)]
@@ -272,7 +244,8 @@ mod tests {
             Route::Inbox,
             Route::Mailbox(email().mailbox().clone()),
             Route::Email(email()),
-            Route::Compose,
+            Route::Compose(String::new()),
+            Route::Compose("mailto=mailto%3Aa%40b.example".to_owned()),
             Route::Settings(None),
         ] {
             assert_eq!(Route::from_path(&route.path()), route);

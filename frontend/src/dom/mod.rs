@@ -1,6 +1,7 @@
 //! The browser's interfaces, in Rust's terms. Besides `ui` no other module names `web_sys`.
 
 pub mod abort;
+pub mod badge;
 pub mod carry;
 pub mod clipboard;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod event_stream;
 pub mod files;
 pub mod focus;
 pub mod frame;
+pub mod handler;
 pub mod highlight;
 pub mod history;
 pub mod lines;
@@ -21,6 +23,7 @@ pub mod object_url;
 pub mod observe;
 pub mod page;
 pub mod random;
+pub mod sound;
 pub mod storage;
 pub mod tab;
 pub mod target;

@@ -44,6 +44,12 @@ pub fn is_visible() -> bool {
         .is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
+/// Whether the person looks at the page, as far as the browser knows: it can be seen, and has the keyboard.
+pub fn is_looked_at() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    is_visible() && document.is_some_and(|document| document.has_focus().unwrap_or(true))
+}
+
 /// Calls back when the page is about to be hidden or left: the last moment that phones grant. For the page's life.
 pub fn on_hide(act: impl Fn() + 'static) {
     on_visibility(move |visible| {

@@ -284,10 +284,12 @@ impl Mail {
             self.selection.clear();
             self.list.open(&source, untrack(|| self.length_of(&source)));
         }
-        if route == Route::Compose && !self.compose.is_alone() {
+        if let Route::Compose(given) = &route
+            && !self.compose.is_alone()
+        {
             // The composer stands above the inbox: Back must not lead to a second one.
             self.navigation.replace(Route::Inbox);
-            self.compose.begin_new();
+            self.compose.begin_with(given.clone());
         }
         match route.email() {
             Some(id) => {

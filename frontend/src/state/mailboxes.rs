@@ -154,6 +154,7 @@ impl Mailboxes {
     /// Forgets everything: the person has left.
     pub fn clear(&self) {
         self.refreshing.cancel();
+        self.arrived.set(0);
         self.list.set(Vec::new());
     }
 }

@@ -105,9 +105,16 @@ impl<T: Copy + 'static> Later<T> {
 
     /// Loads it before anybody wants it: see [`warm`].
     pub fn warm(&'static self) {
+        self.once_settled(drop);
+    }
+
+    /// Uses it once the first screen has settled. If it fails nothing happens: this is for what nobody has asked for.
+    pub fn once_settled(&'static self, act: impl FnOnce(T) + 'static) {
         spawn_local(async move {
             sleep(SETTLED).await;
-            let _ = self.get().await;
+            if let Ok(part) = self.get().await {
+                act(part);
+            }
         });
     }
 }

@@ -5,6 +5,7 @@
 use gatepost_shared::address::EmailAddress;
 use gatepost_shared::date::UtcDate;
 use gatepost_shared::draft::recipients;
+use gatepost_shared::mailto::Mailto;
 use mail_parser::{Address, DateTime, HeaderName, HeaderValue, Message, MessageParser};
 
 use super::text::{header, one_line};
@@ -71,12 +72,7 @@ fn other_addresses(message: &Message<'_>, field: &'static str) -> Vec<EmailAddre
 fn list_post(message: &Message<'_>) -> Vec<EmailAddress> {
     let raw = message.header_raw("List-Post").unwrap_or_default();
     let urls = raw.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0.trim()));
-    let mut addresses = urls.filter_map(|url| {
-        let scheme = url.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:"))?;
-        let address = url[scheme.len()..].split('?').next().unwrap_or_default();
-        let address = percent_encoding::percent_decode_str(address).decode_utf8().ok()?;
-        (!address.is_empty()).then(|| EmailAddress::bare(one_line(&address, MAX_LINE)))
-    });
+    let mut addresses = urls.filter_map(|url| Mailto::parse(url)?.to.into_iter().next());
     addresses.next().into_iter().collect()
 }
 

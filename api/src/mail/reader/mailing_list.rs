@@ -1,7 +1,8 @@
 //! Mailing lists: `List-Id` (RFC 2919), `List-Unsubscribe` and its kin (RFC 2369), one click (RFC 8058).
 
-use gatepost_shared::draft::recipients;
+use gatepost_shared::address::EmailAddress;
 use gatepost_shared::email::{MailTarget, MailingList, Unsubscribe};
+use gatepost_shared::mailto::Mailto;
 use url::Url;
 
 use super::fields;
@@ -11,9 +12,6 @@ const MAX_URLS: usize = 20;
 
 /// The longest URL.
 const MAX_URL: usize = 4096;
-
-/// The longest subject and text of a message to a list's robot.
-const MAX_TEXT: usize = 2000;
 
 /// The longest name of a list.
 const MAX_NAME: usize = 255;
@@ -68,26 +66,11 @@ fn urls(field: &str) -> Vec<Url> {
     inside.take(MAX_URLS).filter_map(url).collect()
 }
 
-/// A message to one address; further recipients, copies and other fields are a stranger's wishes, and left out.
+/// A message to one address; copies and other fields are a stranger's wishes, and left out.
 fn mail_target(url: &Url) -> Option<MailTarget> {
-    if url.scheme() != "mailto" {
-        return None;
-    }
-    let to = percent_encoding::percent_decode_str(url.path()).decode_utf8().ok()?.trim().to_owned();
-    recipients::validate(&to).ok()?;
-    let mut target = MailTarget { to, ..MailTarget::default() };
-    for pair in url.query().unwrap_or_default().split('&') {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // A plus is a plus here (RFC 6068, section 5).
-        let value = percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned();
-        let value = value[..value.floor_char_boundary(MAX_TEXT)].to_owned();
-        match name.to_ascii_lowercase().as_str() {
-            "subject" => target.subject = value.split(char::is_control).collect::<Vec<_>>().join(" "),
-            "body" => target.body = value.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect(),
-            _ => {}
-        }
-    }
-    Some(target)
+    let Mailto { to, subject, body, .. } = Mailto::parse(url.as_str())?;
+    let [to] = <[EmailAddress; 1]>::try_from(to).ok()?;
+    Some(MailTarget { to: to.email, subject, body })
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::json;
 
 use super::group::Group;
-use crate::dom::notify;
+use crate::dom::{notify, sound};
 use crate::i18n::{t, words::settings as say};
 use crate::state::mail::use_mail;
 use crate::state::settings::Key;
@@ -17,14 +16,15 @@ pub fn Notifications() -> impl IntoView {
     let mail = use_mail();
     let settings = mail.settings;
     let change = move |name: &'static str, on: bool| settings.set_member(Key::Notifications, name, on);
+    let refused = RwSignal::new(());
     let desktop = move |on: bool| {
         spawn_local(async move {
             if !on || notify::ask().await {
                 change("desktop", on);
             } else {
                 mail.toasts.failed(t(say::NOTIFY_DENIED));
-                // The box was ticked by the browser: this unticks it.
-                settings.change(json!({"notifications": {"desktop": false}}).as_object().cloned().unwrap_or_default());
+                // The browser has ticked the box: this unticks it, unless the person is elsewhere by now.
+                let _ = refused.try_set(());
             }
         });
     };
@@ -33,16 +33,26 @@ pub fn Notifications() -> impl IntoView {
             <Switch
                 label=t(say::NOTIFY_DESKTOP)
                 hint=t(say::NOTIFY_DESKTOP_HINT)
-                on=Signal::derive(move || settings.notifications().desktop)
+                on=Signal::derive(move || {
+                    refused.track();
+                    settings.notifications().desktop
+                })
                 on_change=desktop
             />
             <Switch
                 label=t(say::NOTIFY_SOUND)
                 on=Signal::derive(move || settings.notifications().sound)
-                on_change=move |on| change("sound", on)
+                on_change=move |on| {
+                    change("sound", on);
+                    if on {
+                        // What it is like; and whether this device is loud enough.
+                        sound::play();
+                    }
+                }
             />
             <Switch
                 label=t(say::NOTIFY_BADGE)
+                hint=t(say::NOTIFY_BADGE_HINT)
                 on=Signal::derive(move || settings.notifications().badge)
                 on_change=move |on| change("badge", on)
             />

@@ -1,12 +1,15 @@
-//! Time to undo, and formatting.
+//! Time to undo, formatting, and being what opens mail links.
 
 use leptos::prelude::*;
 
 use super::bound::{list, switch};
 use super::group::Group;
+use crate::dom::handler;
 use crate::i18n::{t, tn, words::settings as say};
+use crate::routes::MAIL_LINKS;
 use crate::state::mail::use_mail;
 use crate::state::settings::{Key, Settings};
+use crate::ui::button::Button;
 
 /// The delays that are offered, in seconds.
 const DELAYS: [u32; 5] = [0, 5, 10, 20, 30];
@@ -36,6 +39,22 @@ pub fn Writing() -> impl IntoView {
         </Group>
         <Group title=t(say::FORMATTING)>
             {switch(Key::ComposeHtml, say::COMPOSE_HTML, say::COMPOSE_HTML_HINT, Settings::compose_html)}
+        </Group>
+        {handler::is_known().then(|| view! { <MailLinks /> })}
+    }
+}
+
+#[component]
+fn MailLinks() -> impl IntoView {
+    let toasts = use_mail().toasts;
+    let offer = move || {
+        if !handler::offer("mailto", MAIL_LINKS) {
+            toasts.failed(t(say::MAIL_LINKS_REFUSED));
+        }
+    };
+    view! {
+        <Group title=t(say::MAIL_LINKS) hint=t(say::MAIL_LINKS_HINT)>
+            <div><Button on_press=offer>{t(say::MAIL_LINKS_USE)}</Button></div>
         </Group>
     }
 }

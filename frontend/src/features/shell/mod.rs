@@ -4,6 +4,7 @@ pub mod account_button;
 pub mod account_menu;
 pub mod connection;
 pub mod header;
+pub mod news;
 #[expect(clippy::module_inception, reason = "the shell is the folder's main component")]
 pub mod shell;
 pub mod starting;

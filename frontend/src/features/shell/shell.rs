@@ -19,7 +19,7 @@ use crate::features::reader::pane::ReaderPane;
 use crate::features::settings::SettingsScreen;
 use crate::features::shell::connection::ConnectionNotice;
 use crate::features::shell::header::Header;
-use crate::features::shell::title;
+use crate::features::shell::{news, title};
 use crate::i18n::{Message, t, tn, words};
 use crate::routes::Route;
 use crate::state::list::ACTIVE_ROW;
@@ -77,10 +77,11 @@ pub fn Shell() -> impl IntoView {
     deeds::warm();
     calls::warm();
     recent_mail::follow(mail);
+    news::follow_soon(mail);
     let mailboxes_width = MAILBOXES.kept();
     let (list_width, list_height) = (LIST.kept(), LIST_HEIGHT.kept());
     let is_below = memo(move || mail.settings.layout() == Layout::Bottom && !mail.turns.get());
-    let news = Signal::derive(move || match mail.mailboxes.arrived().get() {
+    let said = Signal::derive(move || match mail.mailboxes.arrived().get() {
         0 => String::new(),
         count => tn(words::shell::NEW_MAIL, count),
     });
@@ -150,7 +151,7 @@ pub fn Shell() -> impl IntoView {
             <When is=in_contacts><Part load=contacts_screen /></When>
             <When is=in_settings><Part load=settings_screen /></When>
             <div class="shell-compose"><ComposeButton /></div>
-            <LiveRegion text=news />
+            <LiveRegion text=said />
             <OnDemand />
         </div>
     }

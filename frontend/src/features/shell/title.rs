@@ -1,4 +1,4 @@
-//! The text of the browser's tab: where the person is, and how much is unread there.
+//! The text of the browser's tab: where the person is, and how much is unread there if they want to know.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,8 @@ pub fn follow(mail: Mail) {
         let mailbox = mail.mailboxes.get(&mail.current_mailbox()?)?;
         let subject = mail.reader.shown().and_then(|email| email.subject.clone());
         let place = subject.unwrap_or_else(|| name_of(&mailbox));
-        Some(match mailbox.unread_emails {
+        let unread = if mail.settings.notifications().badge { mailbox.unread_emails } else { 0 };
+        Some(match unread {
             0 => t_with(words::shell::TITLE, &[("place", &place)]),
             unread => t_with(words::shell::TITLE_UNREAD, &[("n", &number(unread)), ("place", &place)]),
         })

@@ -8,6 +8,7 @@ mod begin;
 pub mod composition;
 pub mod files;
 mod format;
+mod given;
 mod hints;
 mod identity;
 pub mod kept;

@@ -16,7 +16,7 @@ use crate::ui::lazy::{Later, lazy};
 /// What can be asked of the part.
 #[derive(Clone, Copy)]
 struct Writing {
-    begin: fn(Compose),
+    begin: fn(Compose, String),
     restore: fn(Compose),
     save: fn(Compose),
     send: fn(Compose),
@@ -27,7 +27,7 @@ struct Writing {
 lazy! {
     /// Most visits begin with reading.
     writing in compose: Writing => Writing {
-        begin: |compose| compose.new_message(),
+        begin: |compose, given| compose.begin_given(&given),
         restore: |compose| spawn_local(compose.restore()),
         save: |compose| compose.save_all_in_background(),
         send: |compose| compose.send_stranded(),
@@ -44,9 +44,15 @@ impl Compose {
         WRITING.warm();
     }
 
-    /// A new message, from where nothing else is known of writing.
-    pub fn begin_new(&self) {
-        with(*self, |writing| writing.begin);
+    /// A new message that begins with what the query of `/compose` says.
+    pub fn begin_with(&self, query: String) {
+        let this = *self;
+        WRITING.with(move |writing| untrack(|| (writing.begin)(this, query)), move || this.missing());
+    }
+
+    /// The part could not be had.
+    fn missing(self) {
+        self.toasts.failed(t(words::common::PART_MISSING));
     }
 
     /// Sends what has waited for the network.
@@ -105,5 +111,5 @@ pub(super) fn save_after_signing_in(compose: Compose) {
 
 fn with(compose: Compose, what: fn(Writing) -> fn(Compose)) {
     let act = move |writing| untrack(|| what(writing)(compose));
-    WRITING.with(act, move || compose.toasts.failed(t(words::common::PART_MISSING)));
+    WRITING.with(act, move || compose.missing());
 }
