@@ -15,21 +15,11 @@ use crate::state::latest::Latest;
 use crate::state::list::Phase;
 use crate::state::mail::Mail;
 use crate::state::rows::Row;
-use crate::ui::lazy::{Later, lazy};
 
 /// What fits into a journey by train.
 const NEWEST: u32 = 20;
 /// The person comes first, and a worker that was new a moment ago has begun.
 const LATER: Duration = Duration::from_secs(6);
-
-type Keep = fn(Mail, bool);
-
-lazy! {
-    /// Nobody waits for it.
-    keep_newest in soon: Keep => keep
-}
-
-static KEEP: Later<Keep> = Later::new(keep_newest);
 
 /// Keeps what is newest in the inbox whenever that is shown, as long as the current owner lives.
 pub fn follow(mail: Mail) {
@@ -39,7 +29,7 @@ pub fn follow(mail: Mail) {
         if mail.list.phase().get() == Phase::Ready {
             keeping.run(async move {
                 sleep(LATER).await;
-                KEEP.with(move |keep| keep(mail, dark.get_untracked()), || ());
+                keep(mail, dark.get_untracked());
             });
         }
     });

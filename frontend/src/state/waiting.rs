@@ -42,8 +42,7 @@ impl Waiting {
 
     /// Counts what an earlier page has left.
     pub fn count(&self) {
-        let ids = self.read().iter().map(|change| change.update.len()).sum::<usize>();
-        self.emails.set(u32::try_from(ids).unwrap_or(u32::MAX));
+        self.emails.set(self.kept().and_then(|kept| kept.split_once(' ')?.0.parse().ok()).unwrap_or(0));
     }
 
     /// Whether there is none.
@@ -79,16 +78,21 @@ impl Waiting {
         self.session.account().with_untracked(|account| Some(PREFIX.to_owned() + &account.as_ref()?.username))
     }
 
+    /// How many emails, a blank, and the changes as JSON: at the start only the number is wanted.
+    fn kept(&self) -> Option<String> {
+        storage::get(&self.name()?)
+    }
+
     fn read(&self) -> Vec<SetEmails> {
-        let kept = self.name().and_then(|name| storage::get(&name));
-        kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default()
+        self.kept().and_then(|kept| json::read(kept.split_once(' ')?.1).ok()).unwrap_or_default()
     }
 
     /// False where this browser keeps nothing.
     fn write(&self, changes: &[SetEmails]) -> bool {
         let Some(name) = self.name() else { return false };
         let Ok(json) = serde_json::to_string(changes) else { return false };
-        let is_kept = storage::set(&name, &json).is_ok();
+        let emails: usize = changes.iter().map(|change| change.update.len()).sum();
+        let is_kept = storage::set(&name, &(emails.to_string() + " " + &json)).is_ok();
         self.count();
         is_kept
     }

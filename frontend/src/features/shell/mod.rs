@@ -9,3 +9,4 @@ pub mod news;
 pub mod shell;
 pub mod starting;
 pub mod title;
+mod watching;

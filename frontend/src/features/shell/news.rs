@@ -1,5 +1,5 @@
 //! New mail, told where the page is not looked at: by the browser's notifications, by a sound, and by the number on the
-//! program's icon. It comes after the first list, like whatever that does not need.
+//! program's icon.
 
 use gatepost_shared::email::EmailSummary;
 use gatepost_shared::id::EmailId;
@@ -17,7 +17,6 @@ use crate::features::list::row_text::{face, subject};
 use crate::i18n::{tn, words};
 use crate::routes::Route;
 use crate::state::mail::Mail;
-use crate::ui::lazy::{Later, lazy};
 use crate::ui::memo::memo;
 
 /// The most messages that are told one by one.
@@ -29,27 +28,8 @@ const MANY: &str = "many";
 /// Where this browser keeps which message was told last: what one tab has told the others need not.
 const TOLD: &str = "told";
 
-type Follow = fn(Mail);
-
-lazy! {
-    /// Nothing arrives while the first list is on its way.
-    following in soon: Follow => follow
-}
-
-static FOLLOWING: Later<Follow> = Later::new(following);
-
-/// Tells of new mail from soon on, as long as the current owner lives.
-pub fn follow_soon(mail: Mail) {
-    let (owner, life) = (Owner::current(), StoredValue::new(()));
-    FOLLOWING.once_settled(move |follow| {
-        // The person may have left by now.
-        if let Some(owner) = owner.filter(|_| !life.is_disposed()) {
-            owner.with(|| follow(mail));
-        }
-    });
-}
-
-fn follow(mail: Mail) {
+/// Tells of new mail, as long as the current owner lives.
+pub fn follow(mail: Mail) {
     notify::on_open(move |path| mail.navigation.go(Route::from_path(path)));
     effect(move || {
         let count = mail.mailboxes.arrived().get();
