@@ -33,6 +33,18 @@ for (const colours of ['light', 'dark'] as const) {
   });
 }
 
+test('every screen in high contrast', async ({ page, newcomer, post }) => {
+  test.setTimeout(90_000);
+  await tour(page, await somebody(newcomer, post), { theme: 'contrast' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast');
+});
+
+test('every screen in the colours of the system', async ({ page, newcomer, post }) => {
+  test.setTimeout(90_000);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await tour(page, await somebody(newcomer, post));
+});
+
 async function somebody(newcomer: () => Promise<Person>, post: (to: Person, ...letters: Letter[]) => Promise<void>): Promise<Person> {
   const erin = await newcomer();
   await post(erin, ...LETTERS);
@@ -40,7 +52,7 @@ async function somebody(newcomer: () => Promise<Person>, post: (to: Person, ...l
 }
 
 /** Goes through all screens and has each looked at. */
-async function tour(page: Page, erin: Person) {
+async function tour(page: Page, erin: Person, settings?: Record<string, unknown>) {
   const look = (screen: string) => test.step(screen, () => expectAccessible(page));
   await page.goto('/');
   await expect(page.getByLabel('Email address')).toBeFocused();
@@ -49,7 +61,7 @@ async function tour(page: Page, erin: Person) {
   await expect(page.getByRole('alert')).not.toBeEmpty();
   await look('the sign-in with a complaint');
 
-  const mail = await enter(page, erin);
+  const mail = await enter(page, erin, undefined, settings);
   await expect(mail.list.row('Plain')).toBeVisible();
   await look('the inbox');
   await mail.list.star(mail.list.row('Plain')).click();
