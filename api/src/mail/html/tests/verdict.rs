@@ -108,8 +108,10 @@ const FUNCTIONS: &[&str] = &[
     "radial-gradient",
     "repeating-linear-gradient",
     "repeating-radial-gradient",
+    // In selectors of our own sheet.
     "where",
     "not",
+    "highlight",
 ];
 
 const FORBIDDEN_TAGS: &[&str] = &[
