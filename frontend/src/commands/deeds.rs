@@ -3,7 +3,6 @@
 
 use gatepost_shared::id::MailboxId;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::commands::table::Id;
 use crate::commands::verbs;
@@ -17,7 +16,6 @@ use crate::ui::lazy::{Later, lazy};
 struct Deeds {
     run: fn(Id, Mail),
     move_to: fn(Mail, &Targets, &MailboxId),
-    replay: fn(Mail),
 }
 
 lazy! {
@@ -25,7 +23,6 @@ lazy! {
     deeds in soon: Deeds => Deeds {
         run: verbs::run,
         move_to: |mail, targets, mailbox| mail.move_targets(targets, mailbox, words::actions::MOVED),
-        replay: |mail| spawn_local(mail.replay()),
     }
 }
 
@@ -44,13 +41,6 @@ pub fn run(id: Id, mail: Mail) {
 /// Moves mail to a mailbox.
 pub fn move_to(mail: Mail, targets: Targets, mailbox: MailboxId) {
     with(mail, move |deeds| (deeds.move_to)(mail, &targets, &mailbox));
-}
-
-/// Makes the changes that were made without a network.
-pub fn replay(mail: Mail) {
-    if !mail.waiting.is_empty() {
-        with(mail, move |deeds| (deeds.replay)(mail));
-    }
 }
 
 fn with(mail: Mail, act: impl FnOnce(Deeds) + 'static) {

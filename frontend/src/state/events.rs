@@ -6,7 +6,6 @@ use gatepost_shared::event::StateChange;
 use leptos::prelude::*;
 
 use crate::api::events::{Ended, listen};
-use crate::commands::deeds;
 use crate::dom::timer::sleep;
 use crate::state::latest::Latest;
 use crate::state::mail::Mail;
@@ -68,7 +67,7 @@ impl Mail {
 
     /// Does what has waited, and reads again whatever is shown, and what could not be read before.
     pub fn catch_up(&self) {
-        deeds::replay(*self);
+        self.replay_if_any();
         self.compose.send_what_could_not();
         self.mailboxes.refresh();
         self.list.refresh();

@@ -9,6 +9,7 @@ use gatepost_shared::id::EmailId;
 use gatepost_shared::mutation::{EmailPatch, SetEmails};
 use gatepost_shared::problem::{Problem, ProblemType};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::api::{ApiError, json};
 use crate::dom::lock::{self, Manner};
@@ -16,6 +17,7 @@ use crate::dom::storage;
 use crate::i18n::{tn, words};
 use crate::state::mail::Mail;
 use crate::state::session::SessionState;
+use crate::ui::lazy::{Later, lazy};
 
 /// Before the login name, in the browser's storage.
 const PREFIX: &str = "changes.";
@@ -98,7 +100,25 @@ impl Waiting {
     }
 }
 
+type Replay = fn(Mail);
+
+lazy! {
+    /// Mostly there is none to make.
+    replaying in soon: Replay => |mail| spawn_local(mail.replay())
+}
+
+static REPLAYING: Later<Replay> = Later::new(replaying);
+
 impl Mail {
+    /// Makes the changes that wait, where there are any.
+    pub fn replay_if_any(&self) {
+        let mail = *self;
+        if !mail.waiting.is_empty() {
+            // Without a network the part may not come; the next attempt asks for it again.
+            REPLAYING.with(move |replay| replay(mail), || ());
+        }
+    }
+
     /// Keeps a change that did not reach the node. False where it cannot be kept.
     pub(super) fn wait_for_network(&self, update: BTreeMap<EmailId, EmailPatch>) -> bool {
         self.waiting.add(SetEmails { update, ..SetEmails::default() })
