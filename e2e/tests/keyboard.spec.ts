@@ -93,6 +93,64 @@ test('a morning without a mouse', async ({ page, newcomer, post, elsewhere }) =>
   await expect(franks.list.row('By hand')).toBeVisible();
 });
 
+test('an afternoon without a mouse', async ({ page, newcomer, post }) => {
+  test.setTimeout(90_000);
+  const erin = await newcomer();
+  const frank = 'Frank Field <frank@elsewhere.test>';
+  await post(erin, { subject: 'Budget', from: frank, text: 'Here it is.' }, { subject: 'Lunch', from: frank }, { subject: 'Budget of others' });
+  const mail = await enter(page, erin);
+  await expect(mail.list.rows).toHaveCount(3);
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  // Found by who wrote it and what it is about, opened, answered.
+  await press('/');
+  await page.keyboard.type('from:frank subject:budget');
+  await press('Enter');
+  await expect(mail.list.rows).toHaveCount(1);
+  await expect(mail.list.rowAt(0)).toBeFocused();
+  await press('Enter');
+  await expect(mail.reader.text).toContainText('Here it is.');
+  await press('r');
+  const letter = mail.composer();
+  await expect(letter.body).toBeFocused();
+  await page.keyboard.type('Thank you.');
+  await press('Control+Enter');
+  await expect(mail.notices).toContainText('Sent');
+  await expectFocus(page);
+
+  // A tag that did not exist before.
+  await press('l');
+  await page.keyboard.type('Money');
+  await expect(page.getByRole('dialog').getByRole('option')).toHaveText(['Make the tag “Money”']);
+  await press('Enter');
+  await press('g', 'i');
+  await expect(mail.list.row('Budget').filter({ hasText: 'Money' })).toHaveCount(1);
+  await expectFocus(page);
+
+  // A setting, by way of the palette, and back to where one was.
+  await press('Control+k');
+  await page.keyboard.type('reading');
+  await press('Enter');
+  await expect(page.locator('#settings-title')).toHaveText('Reading');
+  await tabTo(page, 'Show conversations');
+  await press('Space');
+  await expect(page.getByRole('switch', { name: 'Show conversations' })).not.toBeChecked();
+  await press('Escape');
+  await expect(mail.list.rows).toHaveCount(3);
+  await expectFocus(page);
+
+  // Out, by the menu of the account.
+  await mail.accountButton.focus();
+  await press('Enter');
+  await expect(page.getByRole('menuitemradio').first()).toBeFocused();
+  await press('End');
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
+  await press('Enter');
+  await expect(page.getByLabel('Email address')).toBeFocused();
+});
+
 test('several messages are ticked by keys', async ({ page, newcomer, post }) => {
   const erin = await newcomer();
   await post(erin, { subject: 'One' }, { subject: 'Two' }, { subject: 'Three' });
