@@ -106,6 +106,7 @@ test('an afternoon without a mouse', async ({ page, newcomer, post }) => {
 
   // Found by who wrote it and what it is about, opened, answered.
   await press('/');
+  await expect(page.getByRole('combobox', { name: 'Search mail' })).toBeFocused();
   await page.keyboard.type('from:frank subject:budget');
   await press('Enter');
   await expect(mail.list.rows).toHaveCount(1);
