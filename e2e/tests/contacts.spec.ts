@@ -200,6 +200,7 @@ test('list and card take turns on a phone @phone', async ({ page, newcomer }) =>
   await contacts.add({ 'First name': 'Ada', 'Last name': 'Lovelace', Email: 'ada@engine.test' });
   await expect(contacts.name('Ada Lovelace')).toBeInViewport();
   await expect(contacts.search).not.toBeInViewport();
+  await expect(contacts.card.getByRole('button', { name: 'More actions' }), 'nothing is pushed off the screen').toBeInViewport({ ratio: 1 });
   await expectAccessible(page);
   await contacts.card.getByRole('button', { name: 'Back to the contacts' }).tap();
   await expect(contacts.row('Ada Lovelace')).toBeInViewport();
