@@ -10,7 +10,7 @@ export async function throttle(page: Page, slower: number): Promise<void> {
 
 /**
  * The milliseconds from the next press of a button or a click until something is on the screen, with these words in it, and
- * something else beside it. To be called before the press.
+ * something else beside it. To be called before the press. What is not there within a minute is an error.
  */
 export async function seen(page: Page, selector: string, words = '', beside = ''): Promise<number> {
   return page.evaluate(
@@ -23,7 +23,10 @@ export async function seen(page: Page, selector: string, words = '', beside = ''
           (element) => element.checkVisibility() && element.offsetHeight > 0 && element.textContent!.includes(words),
         );
       const frame = () => new Promise<number>(requestAnimationFrame);
-      while (!shows(selector!, words!) || (beside && !shows(beside, ''))) await frame();
+      while (!shows(selector!, words!) || (beside && !shows(beside, ''))) {
+        if (performance.now() - start > 60_000) throw new Error(`Nobody saw ${selector} with “${words}” within a minute.`);
+        await frame();
+      }
       // What is in the document now is drawn by the next frame.
       await frame();
       return performance.now() - start;
