@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 
 use crate::api::emails::Wish;
 use crate::dom::effect::effect;
+use crate::dom::lock::{self, Claim, Manner};
 use crate::dom::notify::{self, Note};
 use crate::dom::{badge, page, sound, storage};
 use crate::features::list::row_text::{face, subject};
@@ -25,16 +26,21 @@ const MOST: usize = 3;
 /// The tag of the one notification that stands for many messages.
 const MANY: &str = "many";
 
-/// Where this browser keeps which message was told last: what one tab has told the others need not.
+/// Where this browser keeps which message was told last, and what a tab owns that tells of one: what one tab has told the
+/// others need not.
 const TOLD: &str = "told";
+
+/// The message that this tab told last, owned until it tells the next.
+type Told = StoredValue<Option<Claim>>;
 
 /// Tells of new mail, as long as the current owner lives.
 pub fn follow(mail: Mail) {
     notify::on_open(move |path| mail.navigation.go(Route::from_path(path)));
+    let told: Told = StoredValue::new(None);
     effect(move || {
         let count = mail.mailboxes.arrived().get();
         if count > 0 {
-            untrack(|| tell(mail, count));
+            untrack(|| tell(mail, count, told));
         }
     });
     let unread = memo(move || match mail.mailboxes.with_role(Role::Inbox) {
@@ -51,7 +57,7 @@ fn is_worth_showing(mail: Mail) -> bool {
 }
 
 /// Tells of so many messages that have come into the inbox.
-fn tell(mail: Mail, count: u32) {
+fn tell(mail: Mail, count: u32, told: Told) {
     if !is_worth_showing(mail) && !mail.settings.notifications().sound {
         return;
     }
@@ -60,7 +66,8 @@ fn tell(mail: Mail, count: u32) {
         // Those that came last are the newest. What cannot be read now is not told: the list says so.
         let Ok(window) = mail.api.window(&inbox.id, &Wish::default(), 0, count.min(MAX_LIMIT)).await else { return };
         let fresh: Vec<EmailSummary> = window.list.into_iter().filter(is_fresh).collect();
-        if fresh.first().is_some_and(|newest| is_first_to_tell(&newest.id)) {
+        let Some(newest) = fresh.first() else { return };
+        if is_first_to_tell(&newest.id, told).await {
             tell_of(mail, &fresh);
         }
     });
@@ -82,13 +89,18 @@ fn is_fresh(row: &EmailSummary) -> bool {
     !row.keywords.is_seen() && !row.keywords.has(Keyword::JUNK)
 }
 
-/// Whether no tab of this browser has told of it yet; from now on, this one has.
-fn is_first_to_tell(newest: &EmailId) -> bool {
+/// Whether no tab of this browser has told of it yet; from now on, this one has. Tabs hear of it at the same moment, and
+/// what one has stored reaches the others a little later: so it is owned as well.
+async fn is_first_to_tell(newest: &EmailId, told: Told) -> bool {
     let newest = newest.to_string();
-    let is_first = storage::get(TOLD).as_ref() != Some(&newest);
+    if storage::get(TOLD).as_ref() == Some(&newest) {
+        return false;
+    }
+    let Some(claim) = lock::claim(&format!("{TOLD}:{newest}"), Manner::IfFree, || {}).await else { return false };
     // Where nothing is kept each tab tells, and their notifications take each other's place.
     let _ = storage::set(TOLD, &newest);
-    is_first
+    told.set_value(Some(claim));
+    true
 }
 
 /// What is shown of these messages, the newest last, where it stands on top.
