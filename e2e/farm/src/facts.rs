@@ -102,6 +102,8 @@ pub enum Software {
 const FILE: &str = "farm.json";
 /// What it was when the farm last ran.
 const RETIRED: &str = "farm.last.json";
+/// Whoever changes farm.json holds the lock of this file.
+const TURN: &str = "farm.json.lock";
 
 impl Facts {
     pub(crate) fn of(site: &Site, people: Vec<Person>) -> Self {
@@ -148,6 +150,12 @@ impl Facts {
     pub(crate) fn retired(dir: &Path) -> Option<Self> {
         let text = fs::read_to_string(dir.join(RETIRED)).ok()?;
         serde_json::from_str(&text).ok()
+    }
+
+    /// Waits until no other process changes this folder's farm.json; its turn ends when what this returns is dropped.
+    pub(crate) fn turn(dir: &Path) -> Result<fs::File, FarmError> {
+        let file = dir.join(TURN);
+        fs::File::create(&file).and_then(|turn| turn.lock().map(|()| turn)).doing(|| format!("lock {}", file.display()))
     }
 
     /// Writes farm.json in one step: a reader sees the old one or the new one.

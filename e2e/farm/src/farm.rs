@@ -146,9 +146,7 @@ impl Farm {
     /// Returns when both replicas know them. farm.json lists them from now on.
     pub fn add_person(&self, person: Person) -> Result<Person, FarmError> {
         directory::add(&self.site, &person)?;
-        let mut people = self.people();
-        people.push(person.clone());
-        Facts { people: people.clone(), ..self.facts.clone() }.write()?;
+        self.change_people(|people| people.push(person.clone()))?;
         Ok(person)
     }
 
@@ -203,8 +201,7 @@ impl Farm {
     /// Takes a person out of the directory (both replicas learn of it); their mail stays.
     pub fn remove_person(&self, name: &str) -> Result<(), FarmError> {
         directory::remove(&self.site, name)?;
-        self.people().retain(|person| person.name != name);
-        Ok(())
+        self.change_people(|people| people.retain(|person| person.name != name))
     }
 
     /// Applies LDIF change records to the provider, with the rights of the account that provisions people.
@@ -319,6 +316,17 @@ impl Farm {
     pub(crate) fn backend(&self, person: &Person) -> Result<(&String, &Backend), FarmError> {
         let host = person.backend.as_ref().and_then(|host| self.facts.backends.get_key_value(host));
         host.ok_or_else(|| FarmError::NoMailbox(person.name.clone()))
+    }
+
+    /// Changes who is on the farm, in farm.json too. Several processes add people to one farm: none may lose another's.
+    fn change_people(&self, change: impl FnOnce(&mut Vec<Person>)) -> Result<(), FarmError> {
+        let mut people = self.people();
+        let _turn = Facts::turn(&self.facts.dir)?;
+        let mut facts = Facts::read(&self.facts.dir)?;
+        change(&mut facts.people);
+        facts.write()?;
+        *people = facts.people;
+        Ok(())
     }
 
     fn people(&self) -> MutexGuard<'_, Vec<Person>> {

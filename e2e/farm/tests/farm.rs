@@ -1,6 +1,6 @@
 //! A farm does what a mail farm does, and nothing of it is left when it has ended.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -109,6 +109,27 @@ fn a_newcomer_is_there_within_a_tenth_of_a_second_and_gets_mail() {
     for person in people {
         farm.deliver(&person, &letter("welcome")).expect("LMTP takes it");
         assert_eq!(farm.imap(&person).and_then(|mut imap| imap.count("INBOX")).expect("a count"), 1, "{}", person.name);
+    }
+}
+
+#[test]
+fn people_whom_several_processes_add_at_once_are_all_there() {
+    let dir = &Farm::shared().facts().dir;
+    let names: Vec<String> = (0..30).map(|n| format!("at-once-{n}")).collect();
+    let add = |name: &String| {
+        farm_command(&["people", "add", name, "--dir"])
+            .arg(dir)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the farm's command")
+    };
+    let adding: Vec<_> = names.iter().map(add).collect();
+    for mut child in adding {
+        assert!(child.wait().expect("it ends").success());
+    }
+    let known = Farm::open(dir).expect("the farm runs").everybody();
+    for name in &names {
+        assert!(known.iter().any(|person| person.name == *name), "{name} was lost");
     }
 }
 
