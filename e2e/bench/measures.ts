@@ -8,11 +8,19 @@ export async function throttle(page: Page, slower: number): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
 }
 
+/** When something was seen. */
+export interface Seen {
+  /** The milliseconds that it took. */
+  took: number;
+  /** The time of day, in milliseconds. */
+  at: number;
+}
+
 /**
- * The milliseconds from the next press of a button or a click until something is on the screen, with these words in it, and
+ * The time from the next press of a button or a click until something is on the screen, with these words in it, and
  * something else beside it. To be called before the press. What is not there within a minute is an error.
  */
-export async function seen(page: Page, selector: string, words = '', beside = ''): Promise<number> {
+export async function seen(page: Page, selector: string, words = '', beside = ''): Promise<Seen> {
   return page.evaluate(
     async ([selector, words, beside]) => {
       const start = await new Promise<number>((pressed) =>
@@ -29,7 +37,8 @@ export async function seen(page: Page, selector: string, words = '', beside = ''
       }
       // What is in the document now is drawn by the next frame.
       await frame();
-      return performance.now() - start;
+      const end = performance.now();
+      return { took: end - start, at: performance.timeOrigin + end };
     },
     [selector, words, beside] as const,
   );

@@ -18,8 +18,11 @@ pub fn Part(
     /// In its place while it is under way.
     #[prop(optional, into)]
     waiting: ViewFn,
+    /// What is beside it on the screen is drawn first.
+    #[prop(optional)]
+    patient: bool,
 ) -> impl IntoView {
-    view! { <Lazy part=load waiting failed=failed /> }
+    view! { <Lazy part=load waiting failed=failed patient /> }
 }
 
 /// A part that is loaded when it is first wanted, and stays: what it shows from then on is its own business.

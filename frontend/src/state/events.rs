@@ -6,7 +6,7 @@ use gatepost_shared::event::StateChange;
 use leptos::prelude::*;
 
 use crate::api::events::{Ended, listen};
-use crate::dom::timer::sleep;
+use crate::dom::timer::{drawn, sleep};
 use crate::state::latest::Latest;
 use crate::state::mail::Mail;
 
@@ -52,6 +52,8 @@ impl Mail {
     pub fn listen(&self) {
         let this = *self;
         self.events.listening.run(async move {
+            // What is there comes before what may come.
+            drawn().await;
             loop {
                 let ended = listen(|change| this.changed(&change)).await;
                 match ended {

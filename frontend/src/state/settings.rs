@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::{Api, ApiError, json};
-use crate::dom::timer::sleep;
+use crate::dom::timer::{drawn, sleep};
 use crate::dom::{clock, page, storage};
 use crate::i18n::{self, t_with, words};
 use crate::state::latest::Latest;
@@ -180,6 +180,8 @@ impl Settings {
             return;
         }
         self.0.reading.run(async move {
+            // What is known shows meanwhile.
+            drawn().await;
             // After a failure what is known stays; the page's next appearance asks again.
             if let Ok(settings) = self.0.api.settings().await {
                 self.confirm(settings);

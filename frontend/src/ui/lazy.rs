@@ -12,7 +12,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::dom::timer::sleep;
+use crate::dom::timer::{drawn, sleep};
 
 /// Builds the part's view, once its code is there.
 pub type Builder = fn() -> AnyView;
@@ -147,11 +147,17 @@ pub fn Lazy(
     waiting: ViewFn,
     /// In its place when it did not come; gets a way to try again.
     failed: fn(Callback<()>) -> AnyView,
+    /// What is beside it on the screen is drawn first.
+    #[prop(optional)]
+    patient: bool,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Loading);
     let load = move || {
         state.set(State::Loading);
         spawn_local(async move {
+            if patient {
+                drawn().await;
+            }
             let loaded = part().await;
             // Whoever waited may have gone elsewhere by now.
             let _ = state.try_set(loaded.map_or(State::Failed, State::Here));

@@ -38,7 +38,7 @@ pub fn MailboxesPane() -> impl IntoView {
                     {t(words::actions::MAILBOX_NEW)}
                 </Button>
             </div>
-            <Part load=side_lists />
+            <Part load=side_lists patient=true />
         </div>
     }
 }

@@ -42,7 +42,7 @@ pub fn Header(
                 />
             </div>
             <span class="header-name"><Logo />{t(words::common::PRODUCT)}</span>
-            <Lazy part=search_field waiting=search_box failed=search_missing />
+            <Lazy part=search_field waiting=search_box failed=search_missing patient=true />
             <CommandButton id=Id::GoContacts />
             <AccountButton />
         </header>

@@ -144,7 +144,7 @@ pub fn Shell() -> impl IntoView {
                     } else {
                         divider(&LIST, list_width, false).into_any()
                     }}
-                    <div class="pane pane-reader"><Part load=reader /></div>
+                    <div class="pane pane-reader"><Part load=reader patient=true /></div>
                 </main>
             </div>
             <When is=in_contacts><Part load=contacts_screen /></When>
